@@ -1,0 +1,77 @@
+"""How a fetch can end. The names are kept in the database and shown to people: never rename one."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class FetchStatus(StrEnum):
+    """The named outcome of one fetch. Good: OK and NOT_MODIFIED; everything else is a failure with its own pace."""
+
+    OK = "ok"
+    NOT_MODIFIED = "not_modified"
+
+    # the server could not be reached
+    DNS = "dns"
+    REFUSED = "refused"
+    RESET = "reset"
+    TIMEOUT = "timeout"
+    UNREACHABLE = "unreachable"
+    TLS_CHAIN = "tls_chain"
+    TLS_EXPIRED = "tls_expired"
+    TLS_HOST = "tls_host"
+    TLS_LEGACY = "tls_legacy"
+    TLS_OTHER = "tls_other"
+    PROTOCOL = "protocol"
+
+    # the server answered, and the answer is no page
+    HTTP_GONE = "http_gone"
+    HTTP_CLIENT = "http_client"
+    HTTP_SERVER = "http_server"
+    RATE_LIMITED = "rate_limited"
+    REDIRECT_LOOP = "redirect_loop"
+    TRUNCATED = "truncated"
+    TOO_LARGE = "too_large"
+    BAD_ENCODING = "bad_encoding"
+    BAD_TYPE = "bad_type"
+    EMPTY = "empty"
+
+    # the answer is a page, but not the one that was asked for
+    CHALLENGE = "challenge"
+    BLOCKED = "blocked"
+    MAINTENANCE = "maintenance"
+    LOGIN = "login"
+    SOFT_404 = "soft_404"
+    NEEDS_JS = "needs_js"
+    HOSTILE = "hostile"
+
+    # we did not ask
+    ROBOTS = "robots"
+    ROBOTS_UNAVAILABLE = "robots_unavailable"
+    PRIVATE_ADDRESS = "private_address"
+    BAD_URL = "bad_url"
+
+    @property
+    def good(self) -> bool:
+        """Whether the source answered as it should."""
+        return self in (FetchStatus.OK, FetchStatus.NOT_MODIFIED)
+
+    @property
+    def permanent(self) -> bool:
+        """Whether the same request would fail the same way for a long time; the pace then is the slowest."""
+        return self in _PERMANENT
+
+
+_PERMANENT = frozenset(
+    {
+        FetchStatus.HTTP_GONE,
+        FetchStatus.ROBOTS,
+        FetchStatus.PRIVATE_ADDRESS,
+        FetchStatus.BAD_URL,
+        FetchStatus.TLS_EXPIRED,
+        FetchStatus.TLS_HOST,
+        FetchStatus.TLS_CHAIN,
+        FetchStatus.TLS_LEGACY,
+        FetchStatus.HOSTILE,
+    }
+)

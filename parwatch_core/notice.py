@@ -1,0 +1,56 @@
+"""What a subscriber is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from parwatch_core.ranking import RankingClaim
+
+
+class NoticeKind(StrEnum):
+    """NEW: a story not told before. UPDATE: a told story whose ranking claims changed."""
+
+    NEW = "new"
+    UPDATE = "update"
+
+
+class Language(StrEnum):
+    """Languages of the interface; Vietnamese is the default."""
+
+    VI = "vi"
+    EN = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A further portal that carries the same story."""
+
+    portal: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One alert before it is rendered. `claims` holds the reform claims; `portal` is shown as the place of the find."""
+
+    kind: NoticeKind
+    title: str
+    url: str
+    portal: str
+    claims: tuple[RankingClaim, ...]
+    published: datetime | None = None
+    copies: tuple[Copy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A claimed outbox row: this notice to this chat, in this language."""
+
+    outbox_id: int
+    chat_id: int
+    language: Language
+    notice: Notice
+    attempt: int = 1
+    plain: bool = False
