@@ -1,0 +1,72 @@
+"""parwatch_core.text: the forms of Vietnamese that other rooms compare."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parwatch_core.text import fold_tone, nfc, search_key, squeeze, strip_marks
+
+SENTENCE = "Uỷ ban nhân dân huyện Đầm Hoà công bố kết quả xếp hạng cải cách hành chính quý II."
+
+
+def test_nfc_composes_decomposed_letters():
+    assert nfc(unicodedata.normalize("NFD", SENTENCE)) == SENTENCE
+    assert nfc(SENTENCE) == SENTENCE
+
+
+@pytest.mark.parametrize(
+    ("raw", "clean"),
+    [
+        ("  hai\u00a0\u00a0mươi \n\t ba ", "hai mươi ba"),
+        ("cải\u00ad cách\u200b hành\ufeff chính", "cải cách hành chính"),
+        ("một\u2003hai\u2028ba", "một hai ba"),
+        ("\x00bốn\x07 năm", "bốn năm"),
+        ("", ""),
+    ],
+)
+def test_squeeze_leaves_single_blanks_and_nothing_invisible(raw, clean):
+    assert squeeze(raw) == clean
+
+
+@pytest.mark.parametrize(
+    ("new", "old"),
+    [
+        ("hoà", "hòa"), ("khoá", "khóa"), ("hoả", "hỏa"), ("hoã", "hõa"), ("hoạ", "họa"),
+        ("hoè", "hòe"), ("khoé", "khóe"), ("khoẻ", "khỏe"), ("hoẽ", "hõe"), ("hoẹ", "họe"),
+        ("thuỳ", "thùy"), ("thuý", "thúy"), ("thuỷ", "thủy"), ("thuỹ", "thũy"), ("thuỵ", "thụy"),
+        ("HOÀ BÌNH", "HÒA BÌNH"), ("Uỷ ban", "Ủy ban"), ("UỶ BAN", "ỦY BAN"),
+    ],
+)  # fmt: skip
+def test_both_places_of_the_tone_fold_to_one(new, old):
+    assert fold_tone(new) == old
+    assert fold_tone(old) == old
+
+
+@pytest.mark.parametrize("word", ["quý", "quỳ", "QUÝ", "hoàn", "khuỷu", "hoài", "loại", "toán", "huyện", "quả"])
+def test_syllables_with_one_spelling_are_left_alone(word):
+    assert fold_tone(word) == word
+
+
+def test_strip_marks_leaves_base_letters_and_turns_d_with_stroke_into_d():
+    assert strip_marks("Đặng Thuỳ Trâm ở Ngưỡng Cửa") == "Dang Thuy Tram o Nguong Cua"
+    assert strip_marks(unicodedata.normalize("NFD", "Hàm Thuận Bắc")) == "Ham Thuan Bac"
+
+
+def test_offsets_in_the_folded_text_are_offsets_in_the_text():
+    assert len(fold_tone(SENTENCE)) == len(strip_marks(SENTENCE)) == len(SENTENCE)
+
+
+def test_one_key_for_every_spelling_of_a_name():
+    spellings = ["Uỷ ban  Hoà\u00a0Bình", "ủy ban hòa bình", unicodedata.normalize("NFD", "ỦY BAN HÒA BÌNH")]
+    assert {search_key(spelling) for spelling in spellings} == {"uy ban hoa binh"}
+
+
+@given(st.text())
+def test_every_form_is_stable(text):
+    for form in (nfc, squeeze, fold_tone, strip_marks):
+        once = form(nfc(text))
+        assert form(once) == once
