@@ -46,7 +46,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A claimed outbox row: this notice to this chat, in this language."""
+    """A claimed outbox row: this notice to this chat, in this language.
+
+    `message_id`: the notice was sent before and has changed since (a further portal carries it): edit that message.
+    """
 
     outbox_id: int
     chat_id: int
@@ -54,3 +57,4 @@ class Delivery:
     notice: Notice
     attempt: int = 1
     plain: bool = False
+    message_id: int | None = None

@@ -1,0 +1,306 @@
+"""sources.toml -> Sources. One table of keys drives the reading, the error messages and the JSON schema."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import tomli
+
+from parwatch_core.errors import Problem, SourcesError
+from parwatch_core.source import ChallengeMode, Selectors, Source, TlsMode
+from scraper.positions import KeyPath, Position, locate
+
+_DURATION = re.compile(r"(\d{1,6})\s*([smhd])")
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+SCHEMA_ID = "https://json-schema.org/draft/2020-12/schema"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of sources.toml: its kind, what it means, and whether `[defaults]` may set it for all sources."""
+
+    kind: str
+    about: str
+    choices: tuple[str, ...] = ()
+    default: bool = False
+
+
+KEYS: dict[str, Key] = {
+    "url": Key("url", "The portal's address: the front page, a news page or a feed. The only key that is needed."),
+    "name": Key("text", "Shown in alerts, unique in this file; else the host."),
+    "unit": Key("text", "Whose portal this is, such as 'huyện Hương Sơn'; else guessed from the page."),
+    "province": Key("text", "The province of the unit; settles units that share a name."),
+    "every": Key("duration", "How often to look: '2s', '10m', '6h', '1d'.", default=True),
+    "feed": Key("url", "The address of the feed; else found."),
+    "links": Key("text", "CSS selector of the links to articles on list pages; else learned."),
+    "body": Key("text", "CSS selector of an article's body; else learned."),
+    "title": Key("text", "CSS selector of an article's title; else learned."),
+    "date": Key("text", "CSS selector of an article's date; else learned."),
+    "author": Key("text", "CSS selector of an article's author; else learned."),
+    "drop": Key("texts", "CSS selector, or a list of them, of blocks to remove from the body."),
+    "tls": Key("choice", "'legacy' admits old handshakes; verification is never off.", ("strict", "legacy"), True),
+    "ca": Key("file", "A PEM file with a further root certificate for this source."),
+    "challenge": Key("choice", "'cookie' answers a cookie-and-reload page, once.", ("none", "cookie"), True),
+    "backfill_alert": Key("duration", "How old an article of the first poll may be and still alert.", default=True),
+    "enabled": Key("flag", "false keeps the source in the file without watching it.", default=True),
+}
+TABLES = {"defaults": "[defaults]", "source": "[[source]]"}
+
+
+def load(path: Path) -> tuple[Source, ...]:
+    """Read sources.toml.
+
+    Raises SourcesError with every mistake at once; a file that cannot be read is one mistake at line 1.
+    """
+    text = _text(path)
+    return parse(text, str(path), base=path.parent)
+
+
+def parse(text: str, name: str = "sources.toml", *, base: Path | None = None) -> tuple[Source, ...]:
+    """Read the text of a sources.toml. `base` is the directory that relative `ca` files are looked for in."""
+    try:
+        document = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
+        raise SourcesError(name, (Problem(error.lineno, error.colno, f"not valid TOML: {error.msg}"),)) from None
+    reader = _Reader(document, locate(text), base or Path())
+    found = reader.sources()
+    if reader.problems:
+        raise SourcesError(name, tuple(sorted(reader.problems, key=lambda problem: (problem.line, problem.column))))
+    return found
+
+
+def schema() -> dict[str, object]:
+    """The JSON schema of sources.toml, for editors and for taplo."""
+    source = {name: _schema_of(key) for name, key in KEYS.items()}
+    defaults = {name: _schema_of(key) for name, key in KEYS.items() if key.default}
+    return {
+        "$schema": SCHEMA_ID,
+        "title": "parwatch: the portals to watch",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            "defaults": {"type": "object", "additionalProperties": False, "properties": defaults},
+            "source": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "additionalProperties": False,
+                    "required": ["url"],
+                    "properties": source,
+                },
+            },
+        },
+    }
+
+
+def duration(text: str) -> timedelta | None:
+    """'2s', '10m', '6h', '1d' as a timedelta; None when it is no duration of at least one second."""
+    match = _DURATION.fullmatch(text.strip())
+    seconds = int(match[1]) * _UNITS[match[2]] if match else 0
+    return timedelta(seconds=seconds) if seconds else None
+
+
+def _text(path: Path) -> str:
+    def refuse(message: str, line: int = 1, column: int = 1) -> SourcesError:
+        return SourcesError(str(path), (Problem(line, column, message),))
+
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise refuse("no such file; create it with one [[source]] and its url, or set PARWATCH_SOURCES") from None
+    except IsADirectoryError:
+        raise refuse("is a directory; name the file in it, or set PARWATCH_SOURCES") from None
+    except OSError as error:
+        raise refuse(f"cannot be read ({error.strerror}); check its permissions") from None
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        column = error.start - raw.rfind(b"\n", 0, error.start)
+        raise refuse("not UTF-8; save the file as UTF-8", line, column) from None
+    if not text.strip():
+        raise refuse('is empty; add [[source]] and, below it, url = "https://..."')
+    return text
+
+
+class _Reader:
+    """Collects the sources and every problem of one document."""
+
+    def __init__(self, document: Mapping[str, Any], positions: Mapping[KeyPath, Position], base: Path) -> None:
+        self._document = document
+        self._positions = positions
+        self._base = base
+        self.problems: list[Problem] = []
+
+    def sources(self) -> tuple[Source, ...]:
+        self._unknown((), self._document, TABLES)
+        defaults = self._defaults()
+        entries = self._document.get("source", [])
+        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+            self._problem(("source",), "write [[source]] in double brackets, one for each portal")
+            return ()
+        if not entries:
+            self._problem((), 'no [[source]] yet; add one with url = "https://..."')
+        names: set[str] = set()
+        made = [self._source(number, entry, defaults, names) for number, entry in enumerate(entries)]
+        return tuple(source for source in made if source)
+
+    def _defaults(self) -> dict[str, Any]:
+        table = self._document.get("defaults", {})
+        if not isinstance(table, dict):
+            self._problem(("defaults",), "write [defaults] as a table")
+            return {}
+        allowed = {name: key for name, key in KEYS.items() if key.default}
+        return self._values(("defaults",), table, allowed)
+
+    def _source(self, number: int, entry: dict[str, Any], defaults: dict[str, Any], names: set[str]) -> Source | None:
+        path: KeyPath = ("source", number)
+        values = defaults | self._values(path, entry, KEYS)
+        if "url" not in entry:
+            self._problem(path, 'this [[source]] has no url; add url = "https://..."')
+        if "url" not in values:
+            return None
+        name = values.get("name") or _default_name(values["url"], names)
+        if name in names:
+            self._problem((*path, "name"), f"the name {name!r} is used twice; give each source its own name")
+        names.add(name)
+        return _build(name, values)
+
+    def _values(self, path: KeyPath, table: Mapping[str, Any], keys: Mapping[str, Key]) -> dict[str, Any]:
+        self._unknown(path, table, keys)
+        values: dict[str, Any] = {}
+        for name, raw in table.items():
+            if name in keys:
+                value = self._value((*path, name), keys[name], raw)
+                if value is not None:
+                    values[name] = value
+        return values
+
+    def _value(self, path: KeyPath, key: Key, raw: object) -> object:
+        try:
+            return _CONVERT[key.kind](key, raw, self._base)
+        except ValueError as error:
+            self._problem(path, f"{path[-1]}: {error}")
+            return None
+
+    def _unknown(self, path: KeyPath, table: Mapping[str, Any], known: Mapping[str, Any]) -> None:
+        for name in table:
+            if name not in known:
+                self._problem((*path, name), f"unknown key {name!r}{_nearest(name, known)}")
+
+    def _problem(self, path: KeyPath, message: str) -> None:
+        line, column = next((self._positions[part] for part in _up(path) if part in self._positions), (1, 1))
+        self.problems.append(Problem(line, column, message))
+
+
+def _up(path: KeyPath) -> Iterator[KeyPath]:
+    for end in range(len(path), -1, -1):
+        yield path[:end]
+
+
+def _nearest(name: str, known: Mapping[str, Any]) -> str:
+    near = difflib.get_close_matches(name.lower(), known, n=1, cutoff=0.5)
+    return f"; did you mean {near[0]!r}?" if near else f"; known keys: {', '.join(known)}"
+
+
+def _default_name(url: str, names: set[str]) -> str:
+    # The first source of a host keeps the bare host, so that adding a second one later renames nothing.
+    parts = urlsplit(url)
+    host = parts.netloc.lower().removeprefix("www.")
+    name, number = host, 1
+    while name in names:
+        number += 1
+        path = parts.path.rstrip("/")
+        name = f"{host}{path}" if number == 2 and path else f"{host} {number}"
+    return name
+
+
+def _build(name: str, values: Mapping[str, Any]) -> Source:
+    selectors = Selectors(
+        **{part: values[part] for part in ("links", "body", "title", "date", "author", "drop") if part in values}
+    )
+    plain = {part: values[part] for part in _PLAIN if part in values}
+    return Source(name=name, selectors=selectors, **plain)
+
+
+_PLAIN = ("url", "unit", "province", "every", "feed", "tls", "ca", "challenge", "backfill_alert", "enabled")
+
+
+def _to_text(_key: Key, raw: object, _base: Path) -> str:
+    if not isinstance(raw, str) or not raw.strip():
+        raise ValueError("write a text in quotes")
+    return raw.strip()
+
+
+def _to_texts(key: Key, raw: object, base: Path) -> tuple[str, ...]:
+    items = raw if isinstance(raw, list) else [raw]
+    return tuple(_to_text(key, item, base) for item in items)
+
+
+def _to_url(key: Key, raw: object, base: Path) -> str:
+    text = _to_text(key, raw, base)
+    try:
+        parts = urlsplit(text)
+        port_ok = parts.port is None or parts.port > 0
+    except ValueError:
+        parts, port_ok = urlsplit(""), False
+    if parts.scheme not in ("http", "https") or not parts.hostname or not port_ok or re.search(r"\s", text):
+        raise ValueError(f'{text!r} is no web address; write it in full, such as "https://example.gov.vn/"')
+    return text
+
+
+def _to_duration(key: Key, raw: object, base: Path) -> timedelta:
+    span = duration(raw) if isinstance(raw, str) else None
+    if span is None:
+        raise ValueError(f'{raw!r} is no duration; write a number and s, m, h or d, such as "30m"')
+    return span
+
+
+def _to_choice(key: Key, raw: object, base: Path) -> str:
+    if raw not in key.choices or not isinstance(raw, str):
+        raise ValueError(f"{raw!r} is not one of {', '.join(map(repr, key.choices))}")
+    return TlsMode(raw) if "legacy" in key.choices else ChallengeMode(raw)
+
+
+def _to_file(key: Key, raw: object, base: Path) -> str:
+    path = base / _to_text(key, raw, base)
+    if not path.is_file():
+        raise ValueError(f"no file at {path}; give the path of a PEM file")
+    return str(path)
+
+
+def _to_flag(_key: Key, raw: object, _base: Path) -> bool:
+    if not isinstance(raw, bool):
+        raise ValueError("write true or false, without quotes")
+    return raw
+
+
+_CONVERT = {
+    "text": _to_text,
+    "texts": _to_texts,
+    "url": _to_url,
+    "duration": _to_duration,
+    "choice": _to_choice,
+    "file": _to_file,
+    "flag": _to_flag,
+}
+
+
+def _schema_of(key: Key) -> dict[str, object]:
+    shapes: dict[str, dict[str, object]] = {
+        "text": {"type": "string", "minLength": 1},
+        "texts": {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
+        "url": {"type": "string", "pattern": "^https?://"},
+        "duration": {"type": "string", "pattern": r"^\s*\d{1,6}\s*[smhd]\s*$"},
+        "choice": {"type": "string", "enum": list(key.choices)},
+        "file": {"type": "string", "minLength": 1},
+        "flag": {"type": "boolean"},
+    }
+    return {"description": key.about, **shapes[key.kind]}
