@@ -48,6 +48,8 @@ class Notice:
 class Delivery:
     """A claimed outbox row: this notice to this chat, in this language.
 
+    `uncertain`: an earlier attempt may have arrived; `plain`: formatted text was refused.
+
     `message_id`: the notice was sent before and has changed since (a further portal carries it): edit that message.
     """
 
@@ -57,4 +59,5 @@ class Delivery:
     notice: Notice
     attempt: int = 1
     plain: bool = False
+    uncertain: bool = False
     message_id: int | None = None

@@ -1,0 +1,162 @@
+"""outbox -> channel -> marked sent. Several instances may run on one database: a row is claimed by one of them only."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+import structlog
+
+from alerts.channels import Channel
+from parwatch.deciding import Fate, after_failure
+from parwatch_core.errors import BadToken, ChatGone, ChatMoved, DeliveryError, StorageError
+from parwatch_core.notice import Delivery
+from storage import outbox, subscribers
+from storage.database import Database, Session
+
+Clock = Callable[[], datetime]
+Sleep = Callable[[float], Awaitable[None]]
+
+# Longer than any single delivery takes (connect, send and one wait for the pace), so that no row is claimed twice.
+LEASE_SECONDS = 120.0
+IN_FLIGHT = 64
+TICK_SECONDS = 2.0
+# A refused token is refused for every chat: the whole queue waits.
+TOKEN_PAUSE = timedelta(seconds=60)
+
+log = structlog.get_logger("parwatch.dispatch")
+
+
+class Dispatcher:
+    """Delivers what is due, many chats at once, one message a chat at a time: a slow chat delays nobody else."""
+
+    def __init__(
+        self,
+        database: Database,
+        channel: Channel,
+        *,
+        clock: Clock,
+        sleep: Sleep = asyncio.sleep,
+        on_sent: Callable[[Delivery], None] = lambda _delivery: None,
+    ) -> None:
+        self._database = database
+        self._channel = channel
+        self._clock = clock
+        self._sleep = sleep
+        self._on_sent = on_sent
+        self._wake = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.paused_until: datetime | None = None
+        self.last_error: str | None = None
+
+    def wake(self) -> None:
+        """Say that the outbox has something new; safe to call at any time from the event loop."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Deliver until cancelled. What is in flight then is finished first."""
+        ticker = asyncio.create_task(self._tick())
+        try:
+            while True:
+                await self._round()
+                await self._wake.wait()
+                self._wake.clear()
+        finally:
+            ticker.cancel()
+            await asyncio.gather(*self._tasks, ticker, return_exceptions=True)
+
+    async def drain(self) -> None:
+        """Deliver everything that is due now and return: what `parwatch once` needs."""
+        while await self._round() or self._tasks:
+            await asyncio.gather(*self._tasks)
+
+    async def _tick(self) -> None:
+        while True:
+            await self._sleep(TICK_SECONDS)
+            self._wake.set()
+
+    async def _round(self) -> int:
+        free = IN_FLIGHT - len(self._tasks)
+        now = self._clock()
+        if not free or (self.paused_until and now < self.paused_until):
+            return 0
+        try:
+            deliveries = await asyncio.to_thread(self._claim, now, free)
+        except StorageError as error:
+            # A loop boundary: the rows are still there, the next tick claims them.
+            log.warning("outbox not readable, trying again", error=str(error))
+            return 0
+        for delivery in deliveries:
+            task = asyncio.create_task(self._deliver(delivery))
+            self._tasks.add(task)
+            task.add_done_callback(self._done)
+        return len(deliveries)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._wake.set()
+
+    def _claim(self, now: datetime, limit: int) -> tuple[Delivery, ...]:
+        with self._database.write() as session:
+            outbox.release_expired(session, now)
+            return outbox.claim(session, now, LEASE_SECONDS, limit)
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        try:
+            message_id = await self._channel.deliver(delivery)
+        except DeliveryError as error:
+            await self._failed(delivery, error)
+            return
+        except Exception as error:
+            # The boundary of one notice: its own defect must not stop the others, and it stays in the outbox.
+            log.exception("delivery broke", outbox_id=delivery.outbox_id)
+            await self._failed(delivery, DeliveryError(f"{type(error).__name__}: {error}"))
+            return
+        await self._store(lambda session: outbox.mark_sent(session, delivery.outbox_id, message_id, self._clock()))
+        self._on_sent(delivery)
+
+    async def _failed(self, delivery: Delivery, error: DeliveryError) -> None:
+        self.last_error = str(error)
+        if isinstance(error, BadToken):
+            self._pause()
+            log.error("the bot token was refused; alerts wait in the outbox until TELEGRAM_BOT_TOKEN is mended")
+        await self._store(lambda session: self._settle(session, delivery, error))
+
+    def _pause(self) -> None:
+        self.paused_until = self._clock() + TOKEN_PAUSE
+
+    async def _store(self, change: Callable[[Session], None]) -> None:
+        """Write what became of a delivery. A busy database is asked until it answers: the outcome must not be lost."""
+        while True:
+            try:
+                await asyncio.to_thread(self._write, change)
+                return
+            except StorageError as error:
+                log.warning("outcome of a delivery not stored yet, trying again", error=str(error))
+                await self._sleep(TICK_SECONDS)
+
+    def _write(self, change: Callable[[Session], None]) -> None:
+        with self._database.write() as session:
+            change(session)
+
+    def _settle(self, session: Session, delivery: Delivery, error: DeliveryError) -> None:
+        now = self._clock()
+        if isinstance(error, ChatGone):
+            subscribers.deactivate(session, delivery.chat_id, str(error), now)
+        if isinstance(error, ChatMoved):
+            subscribers.move(session, delivery.chat_id, error.new_chat_id, now)
+        failure = after_failure(
+            error, attempt=delivery.attempt, uncertain=delivery.uncertain, plain=delivery.plain, now=now
+        )
+        if failure.fate is Fate.DEAD:
+            outbox.dead(session, delivery.outbox_id, str(error), now)
+            return
+        outbox.retry(
+            session,
+            delivery.outbox_id,
+            failure.not_before,
+            str(error),
+            uncertain=failure.uncertain,
+            plain=delivery.plain or failure.fate is Fate.PLAIN,
+        )
