@@ -1,0 +1,72 @@
+"""What of a text is compared: a hash of the body, a MinHash sketch of its words, and the facts that tell stories apart."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from struct import Struct
+
+from rensa import RMinHash
+
+from parwatch_core.page import Fingerprint
+from parwatch_core.text import fold_tone, nfc
+from scraper.dedup.facts import facts
+
+PERMUTATIONS = 128
+BANDS = 32
+ROWS = PERMUTATIONS // BANDS
+SHINGLE = 3
+# A shorter body ("Chi tiết xem tệp đính kèm") says little without its title: the title is compared with it.
+SHORT_BODY = 40
+_SEED = 20260131  # part of the stored format: another seed makes stored sketches incomparable
+
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0300-\u036f]")
+_WORD = re.compile(r"[^\W_]+")
+_SKETCH = Struct(f"<{PERMUTATIONS}II")  # the minima, then how many distinct shingles there were
+_BAND = Struct(f"<B{ROWS}I")
+
+
+def fingerprint(title: str, text: str) -> Fingerprint:
+    """The fingerprint of one article. A body that opens with the title counts as one without it."""
+    title, text = folded(title), folded(text)
+    head, words = _WORD.findall(title), _WORD.findall(text)
+    if head and words[: len(head)] == head:
+        words = words[len(head) :]
+    if len(words) < SHORT_BODY:
+        words = head + words
+    signature, bands = _sketch(words)
+    return Fingerprint(_body_hash(words), signature, bands, facts(title, text))
+
+
+def folded(text: str) -> str:
+    """One spelling to compare: NFC, lower case, tone marks in one place, no invisible characters."""
+    return fold_tone(_INVISIBLE.sub("", nfc(text)).lower())
+
+
+def sketch_of(signature: bytes) -> tuple[tuple[int, ...], int]:
+    """A stored signature as its minima and the number of distinct shingles."""
+    *minima, size = _SKETCH.unpack(signature)
+    return tuple(minima), size
+
+
+def _body_hash(words: list[str]) -> str:
+    """blake2b, 16 bytes as hex, over the words without blanks: glued and broken words of bad copies stay the same.
+
+    Between two digits the border counts: "xếp thứ 1/12" is not "xếp thứ 11/2".
+    """
+    body = "".join(f" {word}" if word[0].isdigit() else word for word in words)
+    return hashlib.blake2b(body.encode(), digest_size=16).hexdigest()
+
+
+def _sketch(words: list[str]) -> tuple[bytes, tuple[int, ...]]:
+    shingles = {" ".join(words[at : at + SHINGLE]) for at in range(max(1, len(words) - SHINGLE + 1))}
+    minhash = RMinHash(PERMUTATIONS, _SEED)
+    minhash.update(list(shingles))
+    minima = minhash.digest()
+    return _SKETCH.pack(*minima, len(shingles)), tuple(_band(at, minima) for at in range(BANDS))
+
+
+def _band(at: int, minima: list[int]) -> int:
+    """The LSH key of one band, a signed 64-bit integer; the band's number is in it, so that keys share one column."""
+    packed = _BAND.pack(at, *minima[at * ROWS : (at + 1) * ROWS])
+    return int.from_bytes(hashlib.blake2b(packed, digest_size=8).digest(), "little", signed=True)
