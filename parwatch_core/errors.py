@@ -13,7 +13,9 @@
         ├── ChatGone                   the chat blocked us or does not exist: deactivate the subscriber
         ├── ChatMoved                  the group became a supergroup: new_chat_id
         ├── BadMarkup                  the entities were refused: send again as plain text, once
+        ├── BadMessage                 this message can never pass (empty, too long): give it up, keep the chat
         ├── BadToken                   the bot token was refused: say it, keep the queue
+        ├── SecondPoller               another process reads this bot's updates: say it, go on trying
         └── TooManyRequests            retry_after seconds, obeyed
 """
 
@@ -135,8 +137,18 @@ class BadMarkup(DeliveryError):
     """The formatted text was refused; the same text without formatting may pass."""
 
 
+class BadMessage(DeliveryError):
+    """The message itself can never pass, with formatting or without; the chat is sound."""
+
+    permanent = True
+
+
 class BadToken(DeliveryError):
     """The bot's token was refused. The queue is kept until it is mended."""
+
+
+class SecondPoller(DeliveryError):
+    """Another process reads the updates of the same bot; only one of the two hears each command."""
 
 
 class TooManyRequests(DeliveryError):
