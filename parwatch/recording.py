@@ -1,0 +1,144 @@
+"""One page on its way into the archive: judged before the transaction, stored with its alerts inside one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from parwatch.deciding import Watch, is_news, notice_kind, reform_claims, same_story
+from parwatch.events import Outcome
+from parwatch_core.analysis import analyse
+from parwatch_core.notice import NoticeKind
+from parwatch_core.page import Article, Fingerprint, Page, PageKind
+from parwatch_core.ranking import Verdict
+from parwatch_core.source import Source
+from scraper import dedup, extract
+from storage import articles, outbox
+from storage.database import Session
+from storage.values import KnownUrl
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """Whose portal a source is: as configured, else as the survey guessed."""
+
+    unit: str | None = None
+    province: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A page after extraction and analysis. The last three are None unless the page is an article."""
+
+    url: str
+    page: Page
+    article: Article | None = None
+    fingerprint: Fingerprint | None = None
+    verdict: Verdict | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What the transaction did."""
+
+    outcome: Outcome
+    notified: bool = False
+
+
+def read(source: Source, portal: Portal, url: str, body: bytes, content_type: str | None) -> Reading:
+    """Extract, fingerprint and analyse. Pure; CPU only. `url` is canonical."""
+    page = extract.extract(body, url, content_type=content_type, selectors=source.selectors)
+    if page.kind is not PageKind.ARTICLE:
+        return Reading(url, page)
+    fingerprint = dedup.fingerprint(page.title, page.text)
+    verdict = analyse(
+        page.title,
+        page.text,
+        published=page.published,
+        portal_unit=portal.unit,
+        portal_province=portal.province,
+    )
+    return Reading(url, page, _article(source, portal, url, page, fingerprint), fingerprint, verdict)
+
+
+def record(session: Session, source: Source, reading: Reading, watch: Watch, now: datetime) -> Recorded:
+    """Store one reading and the alerts that it gives. Runs inside the caller's transaction."""
+    known = articles.known(session, [reading.url]).get(reading.url)
+    if reading.article is None or reading.fingerprint is None or reading.verdict is None:
+        return _no_article(session, source, reading, known, now)
+    recorder = _Recorder(session, reading.article, reading.fingerprint, reading.verdict, watch, now)
+    if known is None or known.article_id is None:
+        return recorder.arrival()
+    return recorder.edit(known)
+
+
+def _article(source: Source, portal: Portal, url: str, page: Page, fingerprint: Fingerprint) -> Article:
+    return Article(
+        url=url,
+        source=source.name,
+        title=page.title,
+        text=page.text,
+        body_hash=fingerprint.body_hash,
+        published=page.published,
+        published_precise=page.published_precise,
+        author=page.author,
+        method=page.method,
+        removed=page.removed,
+        portal_unit=portal.unit,
+        portal_province=portal.province,
+    )
+
+
+def _no_article(session: Session, source: Source, reading: Reading, known: KnownUrl | None, now: datetime) -> Recorded:
+    # A known article that shows a fault page today stays as it was: no version, no deletion.
+    if known is not None and known.article_id is not None:
+        articles.touch(session, reading.url, now)
+        return Recorded(Outcome.UNCHANGED)
+    articles.reject(session, reading.url, source.name, reading.page.kind, now)
+    return Recorded(Outcome.REJECTED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Recorder:
+    session: Session
+    article: Article
+    fingerprint: Fingerprint
+    verdict: Verdict
+    watch: Watch
+    now: datetime
+
+    def arrival(self) -> Recorded:
+        """A page that was not stored before: a story of its own, or one more portal that carries a story."""
+        match = dedup.match(self.fingerprint, articles.candidates(self.session, self.fingerprint))
+        told = articles.claims_of(self.session, match.article_id) if match else ()
+        if match is not None and same_story(match, told, self.verdict):
+            articles.add_copy(self.session, match.article_id, self.article, match.kind, self.now)
+            outbox.revise(self.session, match.article_id, self.now)
+            return Recorded(Outcome.COPY)
+        story = articles.add_story(self.session, self.article, self.fingerprint, self.verdict, self.now)
+        kind = NoticeKind.NEW if reform_claims(self.verdict) else None
+        return Recorded(Outcome.STORY, self._publish(story.article_id, story.version_id, kind))
+
+    def edit(self, known: KnownUrl) -> Recorded:
+        """A page that was stored before: nothing, or a new version, and an update when its ranking claims changed."""
+        assert known.article_id is not None and known.copy_id is not None
+        if known.body_hash == self.fingerprint.body_hash:
+            articles.touch(self.session, self.article.url, self.now)
+            return Recorded(Outcome.UNCHANGED)
+        told = articles.claims_of(self.session, known.article_id)
+        was_told = outbox.was_told(self.session, known.article_id)
+        version_id = articles.add_version(
+            self.session, known.copy_id, self.article, self.fingerprint, self.verdict, self.now
+        )
+        kind = notice_kind(told, self.verdict, was_told=was_told)
+        return Recorded(Outcome.VERSION, self._publish(known.article_id, version_id, kind))
+
+    def _publish(self, article_id: int, version_id: int, kind: NoticeKind | None) -> bool:
+        if kind is None:
+            return False
+        if kind is NoticeKind.NEW and not is_news(self.article.published, self.now, self.watch):
+            return False
+        outbox.publish(self.session, article_id, version_id, kind, self.now)
+        return True
+
+
