@@ -1,0 +1,104 @@
+"""Telegram's speed limits, kept by waiting before each message.
+
+The limits are those of the Bot FAQ ("My bot is hitting limits"): about one message a second to one chat, twenty a
+minute to one group, thirty a second in all. Telegram publishes no exact window, so each is kept with a margin, over a
+sliding window, at the moment a message leaves.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+Clock = Callable[[], float]
+Sleep = Callable[[float], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """At most `count` messages in any `seconds`."""
+
+    count: int
+    seconds: float
+
+
+PRIVATE = Pace(1, 1.05)
+GROUP = Pace(20, 61.0)
+OVERALL = Pace(25, 1.0)
+# A lane that has been quiet for this long holds back nothing and is forgotten.
+_QUIET = 120.0
+_MANY_LANES = 1000
+
+
+class _Lane:
+    """The recent departures under one or more paces. `turns` keeps the order of those who wait."""
+
+    def __init__(self, *paces: Pace) -> None:
+        self._paces = paces
+        self._sent: deque[float] = deque(maxlen=max(pace.count for pace in paces))
+        self._held_until = float("-inf")
+        self.turns = asyncio.Lock()
+
+    def wait(self, now: float) -> float:
+        """Seconds from `now` until one more message may leave; zero or less: at once."""
+        due = [self._sent[-pace.count] + pace.seconds - now for pace in self._paces if len(self._sent) >= pace.count]
+        return max([self._held_until - now, 0.0, *due])
+
+    def stamp(self, now: float) -> None:
+        """Count a message that leaves now."""
+        self._sent.append(now)
+
+    def hold(self, until: float) -> None:
+        """Let nothing leave before `until`."""
+        self._held_until = max(self._held_until, until)
+
+    def quiet(self, now: float) -> bool:
+        """Whether this lane has no memory that matters."""
+        last = self._sent[-1] if self._sent else float("-inf")
+        return not self.turns.locked() and max(last + _QUIET, self._held_until) < now
+
+
+class Pacer:
+    """One gate for everything that is sent with one token. `clock` is monotonic seconds."""
+
+    def __init__(self, clock: Clock, sleep: Sleep = asyncio.sleep) -> None:
+        self._clock = clock
+        self._sleep = sleep
+        self._lanes: dict[int, _Lane] = {}
+        self._all = _Lane(OVERALL)
+
+    async def turn(self, chat_id: int) -> None:
+        """Return when a message to `chat_id` may leave. Chats do not wait for each other's limits.
+
+        The lane of the chat is entered first and the common one last, so that a chat which has to wait holds no
+        place in the common line.
+        """
+        lane = self._lane(chat_id)
+        async with lane.turns:
+            await self._until_free(lane)
+            async with self._all.turns:
+                await self._until_free(self._all)
+                now = self._clock()
+                lane.stamp(now)
+                self._all.stamp(now)
+
+    def hold(self, chat_id: int, seconds: float) -> None:
+        """Send nothing to `chat_id` for `seconds`: the server has said so (429)."""
+        self._lane(chat_id).hold(self._clock() + seconds)
+
+    async def _until_free(self, lane: _Lane) -> None:
+        while (wait := lane.wait(self._clock())) > 0:
+            await self._sleep(wait)
+
+    def _lane(self, chat_id: int) -> _Lane:
+        if len(self._lanes) >= _MANY_LANES and chat_id not in self._lanes:
+            self._forget_quiet_lanes()
+        # Groups and channels have negative ids (Bot API, "Chat").
+        paces = (PRIVATE, GROUP) if chat_id < 0 else (PRIVATE,)
+        return self._lanes.setdefault(chat_id, _Lane(*paces))
+
+    def _forget_quiet_lanes(self) -> None:
+        now = self._clock()
+        self._lanes = {chat: lane for chat, lane in self._lanes.items() if not lane.quiet(now)}
