@@ -95,7 +95,7 @@ def same_site(url: str, home: str) -> bool:
 
 
 def _host(name: str | None, port: int | None, scheme: str) -> str:
-    """`name` in ASCII (IDNA) with the port where it is not the scheme's own; raises ValueError on a name that is none."""
+    """`name` in ASCII (IDNA) with the port where it is not the scheme's own. Raises ValueError on a broken name."""
     host = (name or "").rstrip(".")
     if not host.isascii():
         host = unicodedata.normalize("NFC", host).encode("idna").decode("ascii")

@@ -38,15 +38,19 @@ class _Seen:
     by_key: dict[str | int, list[int]] = field(default_factory=lambda: defaultdict(list))
 
     def like(self, new: Fingerprint) -> Iterator[Candidate]:
-        positions = {at for key in (new.body_hash, *new.bands) for at in self.by_key.get(key, ())}
+        positions = {at for key in _keys(new) for at in self.by_key.get(key, [])}
         return (self.candidates[at] for at in sorted(positions))
 
     def add(self, title: str, new: Fingerprint, story: int | None) -> None:
         position = len(self.candidates)
         self.candidates.append(Candidate(position, title, new))
         self.stories.append(position if story is None else story)
-        for key in (new.body_hash, *new.bands):
+        for key in _keys(new):
             self.by_key[key].append(position)
+
+
+def _keys(new: Fingerprint) -> tuple[str | int, ...]:
+    return (new.body_hash, *new.bands)
 
 
 def same_stories(records: Iterable[Record]) -> Iterator[Sameness]:

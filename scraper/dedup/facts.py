@@ -3,10 +3,11 @@
 Offices reuse last year's report, last month's notice and the neighbour's article word for word. What changes is the
 period ("tháng 11" -> "tháng 12"), the figures and whose name stands in the title. Each fact is one short string:
 
-    "91.27", "3/11"          a number or a fraction, separators and leading zeros made one
+    "91.27", "3/11"          a number or a fraction; separators and leading zeros are made one
     "năm 2025", "tháng 11"   a period: a number with the word that says what it counts
-    "@năm 2025"              the same, in the title
-    "@xã an phú"             a unit named in the title;  "xã an phú" one named in the body
+    "xã an phú"              a level of government and the words after it
+    "@năm 2025"              a period of the title
+    "@xã an phú"             a unit of the title, told from plain words by its capitals
 """
 
 from __future__ import annotations
@@ -15,49 +16,76 @@ import re
 from collections.abc import Iterator
 
 TITLE = "@"
-PERIODS = ("năm", "tháng", "quý", "tuần", "kỳ", "khóa", "lần", "đợt", "ngày")
-UNITS = ("xã", "phường", "thị trấn", "huyện", "quận", "thị xã", "thành phố", "tỉnh", "sở", "thôn")
+# In the spelling of `folded`: tone marks in their older place, also where only one spelling is right.
+PERIODS = ("năm", "tháng", "qúy", "tuần", "kỳ", "khóa", "lần", "đợt", "ngày")
+# The last word of each level: "thị trấn", "thành phố", "thị xã", "đặc khu".
+UNITS = ("xã", "phường", "trấn", "huyện", "quận", "phố", "tỉnh", "khu", "sở", "thôn")
 
-_DATE = r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*(?:19|20)\d\d"
-_NUMBER = re.compile(rf"{_DATE}|\d+(?:\s*/\s*\d+|[.,:]\d+)*")
-_DATE_ONLY = re.compile(rf"{_DATE}\Z")
-_PARTS = re.compile(r"\d+")
-_SPACED = re.compile(r"\s+")
-_ROMAN = r"[ivx]{1,5}"
-_PERIOD = re.compile(rf"\b({'|'.join(PERIODS)})(?: (?:thứ|học|họp thứ))? ?({_ROMAN}|\d{{1,4}})\b(?![.,]\d)")
-# Unit names are mostly two syllables; two are enough to tell neighbours apart, whatever the capitals.
-_UNIT = re.compile(rf"\b({'|'.join(UNITS)}) ([^\W\d_]+ [^\W\d_]+)")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+WORD = re.compile(r"[^\W_]+")
+_NUMBER = re.compile(r"[0-9]+(?:\s?/\s?[0-9]+|[.,:-][0-9]+)*")
+_DATE = re.compile(r"[0-9]{1,2}\D{1,3}[0-9]{1,2}\D{1,3}(?:19|20)[0-9]{2}")
+_PARTS = re.compile(r"[0-9]+")
+_YEAR = re.compile(r"(?:^|[/ ])((?:19|20)[0-9]{2})$")
+_ROMAN = re.compile(r"[ivx]{1,5}")
+_ORDINAL = frozenset(("thứ", "học", "họp"))
+_PERIOD_SET, _UNIT_SET = frozenset(PERIODS), frozenset(UNITS)
+_MARKED = _PERIOD_SET | _UNIT_SET
 
 
-def facts(title: str, text: str) -> frozenset[str]:
-    """The facts of an article. Both parts are folded: lower case, NFC, tone marks in one place."""
-    title, text = _SPACED.sub(" ", title), _SPACED.sub(" ", text)
-    of_title = {*_periods(title), *_units(title)}
-    everywhere = {*_numbers(title), *_numbers(text), *_periods(text), *_units(text), *of_title}
-    return frozenset(everywhere | {TITLE + fact for fact in of_title})
+def facts(title: str, title_words: list[str], text: str, words: list[str]) -> frozenset[str]:
+    """The facts of an article: `title` as it is, `text` and both lists of words folded (fingerprints.folded)."""
+    titled = {*_periods(title_words), *_named_units(title, title_words)}
+    found = {*titled, *_numbers(title), *_numbers(text), *_periods(words), *_units(words)}
+    return frozenset(found.union(TITLE + fact for fact in titled))
 
 
 def years(found: frozenset[str]) -> frozenset[str]:
-    """The years among facts, those inside dates too."""
-    return frozenset(year for fact in found if fact[0] != TITLE for year in _YEAR.findall(fact) if _is_year(fact, year))
-
-
-def _is_year(fact: str, year: str) -> bool:
-    return fact == year or fact.endswith((f"/{year}", f" {year}"))
+    """The years among facts, those of dates too."""
+    return frozenset(match[1] for fact in found if fact[0] != TITLE and (match := _YEAR.search(fact)))
 
 
 def _numbers(text: str) -> Iterator[str]:
-    for match in _NUMBER.finditer(text):
-        parts = [part.lstrip("0") or "0" for part in _PARTS.findall(match.group())]
-        is_fraction = "/" in match.group() or _DATE_ONLY.match(match.group())
-        yield ("/" if is_fraction else ".").join(parts)
+    for number in _NUMBER.findall(text):
+        if number.isdigit():
+            yield number.lstrip("0") or "0"
+        else:
+            yield from _compound(number)
 
 
-def _periods(text: str) -> Iterator[str]:
-    for name, number in _PERIOD.findall(text):
-        yield f"{name} {number.lstrip('0')}"
+def _compound(number: str) -> Iterator[str]:
+    """A date or fraction with "/", a decimal or a time with "."; "2021-2026" is two numbers."""
+    parts = [part.lstrip("0") or "0" for part in _PARTS.findall(number)]
+    if _DATE.fullmatch(number) or ("/" in number and "-" not in number):
+        yield "/".join(parts)
+    elif "-" in number:
+        yield from parts
+    else:
+        yield ".".join(parts)
 
 
-def _units(text: str) -> Iterator[str]:
-    return (f"{level} {name}" for level, name in _UNIT.findall(text))
+def _periods(words: list[str]) -> Iterator[str]:
+    for at, word in enumerate(words[:-1]):
+        if word not in _PERIOD_SET:
+            continue
+        following = next((other for other in words[at + 1 : at + 4] if other not in _ORDINAL), "")
+        if (following.isdigit() and len(following) <= 4) or _ROMAN.fullmatch(following):
+            yield f"{word} {following.lstrip('0')}"
+
+
+def _units(words: list[str]) -> Iterator[str]:
+    """Each level with one and with two words after it: names are mostly two syllables, seldom one."""
+    for at, word in enumerate(words[:-1]):
+        if word in _UNIT_SET:
+            yield f"{word} {words[at + 1]}"
+            yield " ".join(words[at : at + 3])
+
+
+def _named_units(title: str, words: list[str]) -> Iterator[str]:
+    """The units of a title: a level before one or two capitals. A title all in capitals tells no names."""
+    written = WORD.findall(title)
+    if len(written) != len(words) or title.isupper():
+        return
+    for at, word in enumerate(words[:-1]):
+        if word in _UNIT_SET and written[at + 1][0].isupper():
+            length = 3 if at + 2 < len(words) and written[at + 2][0].isupper() else 2
+            yield " ".join(words[at : at + length])
