@@ -1,0 +1,214 @@
+"""The Bot API over python-telegram-bot: one client that speaks the DeliveryError tree, and the channel that uses it.
+
+The library's own errors put together what a sender must tell apart (a connection that was never made and one that
+broke after the message had left are both NetworkError), and they carry the token in their texts and causes. So the
+verdict is taken where the answer arrives, and the library's exception never leaves this module.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import time
+from collections.abc import Coroutine, Mapping
+from ipaddress import ip_address
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import telegram
+from telegram.constants import ParseMode
+from telegram.error import NetworkError, TelegramError
+from telegram.request import HTTPXRequest
+
+from alerts import render, verdicts
+from alerts.pacing import Pacer
+from alerts.secrets import Redactor
+from parwatch_core.errors import BadToken, DeliveryError, TooManyRequests
+from parwatch_core.notice import Delivery
+
+API_URL = "https://api.telegram.org"
+UPDATES = ("message", "channel_post", "my_chat_member")
+Result = TypeVar("Result")
+
+_TOKEN = re.compile(r"[\w:.~-]+", re.ASCII)
+_CONNECT_SECONDS = 10.0
+_ANSWER_SECONDS = 20.0
+# The whole of a call, however slowly its bytes come, as a multiple of the patience with a silent server.
+_DEADLINE = 2.0
+
+
+class _JudgedError(TelegramError):
+    """Carries a verdict through the library, which hands on errors of its own family only."""
+
+    __slots__ = ("error",)
+
+    def __init__(self, error: DeliveryError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+class _Request(HTTPXRequest):
+    """The library's transport with the verdict taken on the spot."""
+
+    __slots__ = ()
+
+    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        """One HTTP exchange; returns only answers that hold a result."""
+        try:
+            status, payload = await super().do_request(*args, **kwargs)
+        except NetworkError as error:
+            raise _JudgedError(verdicts.of_failure(error.__cause__)) from None
+        verdict = verdicts.of_answer(status, payload)
+        if verdict:
+            raise _JudgedError(verdict)
+        return status, payload
+
+
+class _UpdatesRequest(_Request):
+    """The transport of getUpdates: one update that the library cannot read must not hide all that follow it."""
+
+    __slots__ = ()
+
+    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        """One HTTP exchange; unreadable updates are reduced to their number, which is enough to confirm them."""
+        status, payload = await super().do_request(*args, **kwargs)
+        found = json.loads(payload)["result"]
+        readable = [_readable(update) for update in found] if isinstance(found, list) else []
+        return status, json.dumps({"ok": True, "result": [update for update in readable if update]}).encode()
+
+
+def _readable(update: object) -> dict[str, object] | None:
+    if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+        return None
+    try:
+        telegram.Update.de_json(update, None)
+    except (TypeError, ValueError, KeyError, AttributeError):
+        return {"update_id": update["update_id"]}
+    return update
+
+
+class Api:
+    """The few methods of the Bot API that parwatch uses. Every one raises DeliveryError, without cause or context."""
+
+    def __init__(self, token: str, api_url: str = API_URL, *, patience: float = _ANSWER_SECONDS) -> None:
+        """`patience`: seconds without a byte before an answer is given up. Opens no connection yet.
+
+        Raises BadToken for a token that no address could hold.
+        """
+        if not _TOKEN.fullmatch(token):
+            raise BadToken("The bot token is empty or holds characters that no token has: check TELEGRAM_BOT_TOKEN")
+        self.redactor = Redactor(token)
+        self.redactor.watch()
+        base = api_url.rstrip("/")
+        self._deadline = patience * _DEADLINE
+        self._requests = (
+            _UpdatesRequest(**_transport(base, patience, pool=1)),
+            _Request(**_transport(base, patience, pool=8)),
+        )
+        self._bot = telegram.Bot(
+            token, base_url=f"{base}/bot", get_updates_request=self._requests[0], request=self._requests[1]
+        )
+
+    async def send(self, chat_id: int, text: str, *, html: bool) -> int:
+        """Send one message without a link preview; returns its id."""
+        message = await self._call(
+            self._bot.send_message(
+                chat_id,
+                text,
+                parse_mode=ParseMode.HTML if html else None,
+                link_preview_options=telegram.LinkPreviewOptions(is_disabled=True),
+            )
+        )
+        return message.message_id
+
+    async def updates(self, offset: int | None, seconds: int) -> tuple[telegram.Update, ...]:
+        """Wait up to `seconds` for updates from `offset` on; confirms all before it."""
+        call = self._bot.get_updates(offset=offset, timeout=seconds, allowed_updates=UPDATES)
+        return await self._call(call, waiting=seconds)
+
+    async def username(self) -> str:
+        """The bot's name, as groups address it in `/start@name`."""
+        return (await self._call(self._bot.get_me())).username or ""
+
+    async def use_polling(self) -> None:
+        """Remove a webhook that somebody has set: with one, getUpdates is refused."""
+        await self._call(self._bot.delete_webhook())
+
+    async def set_commands(self, commands: Mapping[str, str], language: str | None) -> None:
+        """The menu of commands, for clients of one language or (None) for all others."""
+        await self._call(self._bot.set_my_commands(list(commands.items()), language_code=language))
+
+    async def reconnect(self) -> None:
+        """Throw all connections away and begin anew."""
+        for request in self._requests:
+            await request.shutdown()
+            await request.initialize()
+
+    async def close(self) -> None:
+        """Close the connections. The object is not used again."""
+        for request in self._requests:
+            await request.shutdown()
+        self.redactor.unwatch()
+
+    async def _call(self, call: Coroutine[Any, Any, Result], *, waiting: float = 0.0) -> Result:
+        """Await a method of the library. The error is raised outside the handlers, so that it drags no context."""
+        try:
+            async with asyncio.timeout(waiting + self._deadline):
+                return await call
+        except _JudgedError as judged:
+            error = judged.error
+        except TimeoutError:
+            error = DeliveryError("Telegram did not answer in time", maybe_sent=True)
+        except (TelegramError, KeyError, TypeError, ValueError, AttributeError) as failure:
+            # The answer said ok, and the library could not make sense of it.
+            kind = type(failure).__name__
+            error = DeliveryError(f"Telegram sent an answer that cannot be read ({kind})", maybe_sent=True)
+        error.args = tuple(self.redactor.text(str(part)) for part in error.args)
+        raise error
+
+
+def _transport(base: str, patience: float, *, pool: int) -> dict[str, Any]:
+    """Arguments of HTTPXRequest. A server on this machine is reached directly, whatever proxy the environment names."""
+    return {
+        "connection_pool_size": pool,
+        "connect_timeout": _CONNECT_SECONDS,
+        "pool_timeout": _CONNECT_SECONDS,
+        "read_timeout": patience,
+        "write_timeout": patience,
+        "httpx_kwargs": {"trust_env": not _on_this_machine(urlsplit(base).hostname or "")},
+    }
+
+
+def _on_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+class TelegramChannel:
+    """Sends notices with one bot, at the pace that Telegram allows."""
+
+    def __init__(
+        self, token: str, api_url: str = API_URL, *, pacer: Pacer | None = None, patience: float = _ANSWER_SECONDS
+    ) -> None:
+        """`pacer` is shared by everything that sends with this token. Raises BadToken for an impossible token."""
+        self._api = Api(token, api_url, patience=patience)
+        self._pacer = pacer or Pacer(time.monotonic)
+
+    async def deliver(self, delivery: Delivery) -> int | None:
+        """Send one notice and return the message's id. Raises DeliveryError."""
+        spell = render.plain if delivery.plain else render.messages
+        # render makes one message of a notice: two could not be marked as delivered together.
+        (text,) = spell(delivery.notice, delivery.language)
+        await self._pacer.turn(delivery.chat_id)
+        try:
+            return await self._api.send(delivery.chat_id, text, html=not delivery.plain)
+        except TooManyRequests as error:
+            self._pacer.hold(delivery.chat_id, error.retry_after or 0.0)
+            raise
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._api.close()
