@@ -1,0 +1,384 @@
+"""Stories, the URLs that carry them and the bodies that they had."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from parwatch_core.fetching import FetchStatus
+from parwatch_core.page import Article, Candidate, Fingerprint, PageKind, SameKind
+from parwatch_core.ranking import RankingClaim, Salience, Verdict
+from storage import claims, search
+from storage.statements import AnyRow, change, chunks, insert_or, storable
+from storage.tables import ARTICLES, BANDS, CLAIMS, COPIES, NOTICES, OUTBOX, REJECTED, SUBSCRIBERS, VERSIONS
+from storage.values import CopyKind, Counts, KnownUrl, OutboxState, StoredArticle, StoredCopy, StoryIds
+
+_NO_VERDICT = Verdict(is_reform_ranking=False)
+
+_KNOWN = select(COPIES)
+_REJECTED = select(REJECTED)
+_FORGET_REJECTED = delete(REJECTED).where(REJECTED.c.url == bindparam("page"))
+_ADD_ARTICLE = insert(ARTICLES)
+_ADD_COPY = insert(COPIES)
+_ADD_VERSION = insert(VERSIONS)
+_ADD_BANDS = insert(BANDS)
+_TOUCH_COPY = update(COPIES).where(COPIES.c.url == bindparam("page")).values(last_checked=bindparam("now"))
+_TOUCH_REJECTED = update(REJECTED).where(REJECTED.c.url == bindparam("page")).values(last_checked=bindparam("now"))
+
+_WITH_BAND = select(BANDS.c.version_id).where(BANDS.c.band.in_(bindparam("bands", expanding=True)))
+_WITH_HASH = select(VERSIONS.c.id).where(VERSIONS.c.body_hash == bindparam("body_hash"))
+_CANDIDATES = (
+    select(VERSIONS.c.id, VERSIONS.c.article_id, VERSIONS.c.title)
+    .add_columns(VERSIONS.c.body_hash, VERSIONS.c.signature, VERSIONS.c.numbers)
+    .where(or_(VERSIONS.c.id.in_(_WITH_BAND), VERSIONS.c.id.in_(_WITH_HASH)))
+    .order_by(VERSIONS.c.id.desc())
+    .limit(bindparam("most"))
+)
+
+_CURRENT = (
+    select(VERSIONS, ARTICLES.c.dated, ARTICLES.c.first_seen, COPIES.c.url, COPIES.c.source)
+    .join(ARTICLES, ARTICLES.c.id == VERSIONS.c.article_id)
+    .join(COPIES, COPIES.c.id == VERSIONS.c.copy_id)
+    .where(VERSIONS.c.current)
+)
+
+
+# --- what is known
+
+
+def known(session: Session, urls: Iterable[str]) -> dict[str, KnownUrl]:
+    """Which of these canonical URLs were seen before, and as what."""
+    found: dict[str, KnownUrl] = {}
+    for some in chunks(urls):
+        for row in session.execute(_REJECTED.where(REJECTED.c.url.in_(some))):
+            found[row.url] = _rejected(row)
+        for row in session.execute(_KNOWN.where(COPIES.c.url.in_(some))):
+            found[row.url] = _known(row)
+    return found
+
+
+def recheck_candidates(session: Session, source: str, newest: int = 50) -> tuple[KnownUrl, ...]:
+    """The source's newest articles, newest first: the ones that may still be edited. When, is decided elsewhere."""
+    statement = (
+        _KNOWN.join(ARTICLES, ARTICLES.c.id == COPIES.c.article_id)
+        .where(COPIES.c.source == source)
+        .order_by(ARTICLES.c.dated.desc(), COPIES.c.id.desc())
+        .limit(newest)
+    )
+    return tuple(_known(row) for row in session.execute(statement))
+
+
+def candidates(session: Session, fingerprint: Fingerprint, limit: int = 50) -> tuple[Candidate, ...]:
+    """Stored bodies, of any version, with the same hash or a band in common; newest first.
+
+    An article may come several times, once a body. The bands of a candidate are not read back: only those that found
+    it could matter, and its signature says more.
+    """
+    bands = [_signed(band) for band in fingerprint.bands]
+    values = {"bands": bands, "body_hash": fingerprint.body_hash, "most": limit}
+    return tuple(_candidate(row) for row in session.execute(_CANDIDATES, values))
+
+
+def claims_of(session: Session, article_id: int, copy_id: int | None = None) -> tuple[RankingClaim, ...]:
+    """The claims told last: of the newest body of this copy, else of the story. Ask before `add_version`."""
+    newest = (
+        select(VERSIONS.c.id).where(VERSIONS.c.article_id == article_id).order_by(VERSIONS.c.number.desc()).limit(1)
+    )
+    version_id = session.scalar(newest.where(VERSIONS.c.copy_id == copy_id)) if copy_id is not None else None
+    version_id = version_id or session.scalar(newest)
+    return claims.of_versions(session, [version_id]).get(version_id, ()) if version_id else ()
+
+
+# --- what is new
+
+
+def add_story(
+    session: Session, article: Article, fingerprint: Fingerprint, verdict: Verdict, now: datetime
+) -> StoryIds:
+    """Store a story not seen before: article, its first copy, its first body, its claims."""
+    added = change(session, _ADD_ARTICLE, first_seen=now, dated=article.published or now)
+    article_id = _new_id(added)
+    copy_id = _add_copy(session, article_id, article, CopyKind.ORIGINAL, now)
+    version_id = _add_body(session, article_id, copy_id, 1, article, fingerprint, verdict, now, current=True)
+    return StoryIds(article_id, copy_id, version_id)
+
+
+def add_copy(
+    session: Session,
+    article_id: int,
+    article: Article,
+    match_kind: SameKind,
+    now: datetime,
+    *,
+    fingerprint: Fingerprint | None = None,
+    verdict: Verdict = _NO_VERDICT,
+) -> int:
+    """Store a further URL of a story; its id.
+
+    A near copy's body differs, so it is kept too, as a version that is not the current one. With a `fingerprint` later
+    texts are compared with it as well.
+    """
+    copy_id = _add_copy(session, article_id, article, CopyKind(match_kind.value), now)
+    if match_kind is SameKind.NEAR:
+        own = fingerprint or Fingerprint(article.body_hash, b"", (), frozenset())
+        number = _next_number(session, article_id)
+        _add_body(session, article_id, copy_id, number, article, own, verdict, now, current=False)
+    return copy_id
+
+
+def add_version(
+    session: Session, copy_id: int, article: Article, fingerprint: Fingerprint, verdict: Verdict, now: datetime
+) -> int:
+    """Store the new body of a known URL and make it the story's current one; the version's id. Older ones stay."""
+    article_id = session.scalars(select(COPIES.c.article_id).where(COPIES.c.id == copy_id)).one()
+    number = _next_number(session, article_id)
+    change(
+        session, update(VERSIONS).where(VERSIONS.c.article_id == article_id, VERSIONS.c.current).values(current=False)
+    )
+    version_id = _add_body(session, article_id, copy_id, number, article, fingerprint, verdict, now, current=True)
+    seen = {"body_hash": article.body_hash, "last_checked": now, "changed_at": now}
+    change(session, update(COPIES).where(COPIES.c.id == copy_id).values(**seen))
+    if article.published is not None:
+        change(session, update(ARTICLES).where(ARTICLES.c.id == article_id).values(dated=article.published))
+    return version_id
+
+
+def touch(session: Session, url: str, now: datetime) -> None:
+    """Note that a known URL was looked at again and is what it was."""
+    if change(session, _TOUCH_COPY, page=url, now=now).rowcount == 0:
+        change(session, _TOUCH_REJECTED, page=url, now=now)
+
+
+def remember_validators(session: Session, url: str, etag: str | None, last_modified: str | None) -> None:
+    """Keep what the server gave with an article's page, so that the next look can be conditional."""
+    values = {"etag": etag, "last_modified": last_modified}
+    change(session, update(COPIES).where(COPIES.c.url == url).values(**values))
+
+
+def reject(session: Session, url: str, source: str, kind: PageKind | FetchStatus, now: datetime) -> None:
+    """Note that a URL is no article (or will not become one soon), so that the next poll leaves it alone."""
+    row = {"url": url, "source": source, "kind": kind.value, "first_seen": now, "last_checked": now}
+    statement = insert_or(session, REJECTED).values(**row)
+    again = {"kind": statement.excluded.kind, "last_checked": statement.excluded.last_checked}
+    change(session, statement.on_conflict_do_update(index_elements=["url"], set_=again))
+
+
+# --- looking at what is stored
+
+
+def one(session: Session, article_id: int) -> StoredArticle | None:
+    """A story with its current body, claims and copies."""
+    return next(iter(_stored(session, _CURRENT.where(VERSIONS.c.article_id == article_id))), None)
+
+
+def latest(
+    session: Session,
+    limit: int | None = 20,
+    *,
+    source: str | None = None,
+    since: datetime | None = None,
+    reform_only: bool = False,
+    unit: str | None = None,
+    skip: int = 0,
+) -> tuple[StoredArticle, ...]:
+    """Stories, newest first. `unit` is matched with and without marks in the claims; `skip` turns pages."""
+    statement = _CURRENT.order_by(ARTICLES.c.dated.desc(), ARTICLES.c.id.desc()).limit(limit).offset(skip)
+    if source is not None:
+        statement = statement.where(ARTICLES.c.id.in_(select(COPIES.c.article_id).where(COPIES.c.source == source)))
+    if since is not None:
+        statement = statement.where(ARTICLES.c.dated >= since)
+    if reform_only:
+        statement = statement.where(VERSIONS.c.is_reform_ranking)
+    if unit is not None:
+        named = select(CLAIMS.c.version_id).where(CLAIMS.c.unit_key.contains(claims.key(unit), autoescape=True))
+        statement = statement.where(VERSIONS.c.id.in_(named))
+    return _stored(session, statement)
+
+
+def counts(session: Session) -> Counts:
+    """How much is stored, in one statement."""
+
+    def count(column: Any, *conditions: Any) -> Any:
+        return select(func.count(column)).where(*conditions).scalar_subquery()
+
+    parts = {
+        "articles": count(ARTICLES.c.id),
+        "reform_articles": count(VERSIONS.c.id, VERSIONS.c.current, VERSIONS.c.is_reform_ranking),
+        "versions": count(VERSIONS.c.id),
+        "copies": count(COPIES.c.id),
+        "exact_copies": count(COPIES.c.id, COPIES.c.kind == CopyKind.EXACT.value),
+        "near_copies": count(COPIES.c.id, COPIES.c.kind == CopyKind.NEAR.value),
+        "claims": count(CLAIMS.c.id, CLAIMS.c.version_id == VERSIONS.c.id, VERSIONS.c.current),
+        "rejected": count(REJECTED.c.url),
+        "removed": select(func.coalesce(func.sum(VERSIONS.c.removed), 0)).scalar_subquery(),
+        "notices": count(NOTICES.c.id),
+        "subscribers": count(SUBSCRIBERS.c.chat_id, SUBSCRIBERS.c.active),
+        "sent": count(OUTBOX.c.id, OUTBOX.c.state == OutboxState.SENT.value),
+    }
+    row = session.execute(select(*(part.label(name) for name, part in parts.items()))).one()
+    return Counts(**row._mapping)
+
+
+# --- rows
+
+
+def _known(row: AnyRow) -> KnownUrl:
+    return KnownUrl(
+        url=row.url,
+        source=row.source,
+        first_seen=row.first_seen,
+        last_checked=row.last_checked,
+        copy_id=row.id,
+        article_id=row.article_id,
+        kind=CopyKind(row.kind),
+        body_hash=row.body_hash,
+        etag=row.etag,
+        last_modified=row.last_modified,
+    )
+
+
+def _rejected(row: AnyRow) -> KnownUrl:
+    return KnownUrl(row.url, row.source, row.first_seen, row.last_checked, rejected=row.kind)
+
+
+def _candidate(row: AnyRow) -> Candidate:
+    return Candidate(row.article_id, row.title, Fingerprint(row.body_hash, row.signature, (), frozenset(row.numbers)))
+
+
+def _signed(band: int) -> int:
+    """A band of 64 bits as both databases keep it: their integers have a sign."""
+    band &= (1 << 64) - 1
+    return band - (1 << 64) if band >> 63 else band
+
+
+def _new_id(result: Any) -> int:
+    key: int = result.inserted_primary_key[0]
+    return key
+
+
+def _add_copy(session: Session, article_id: int, article: Article, kind: CopyKind, now: datetime) -> int:
+    change(session, _FORGET_REJECTED, page=article.url)
+    added = change(
+        session,
+        _ADD_COPY,
+        article_id=article_id,
+        source=article.source,
+        url=article.url,
+        kind=kind.value,
+        body_hash=article.body_hash,
+        first_seen=now,
+        last_checked=now,
+        portal_unit=article.portal_unit,
+        portal_province=article.portal_province,
+    )
+    return _new_id(added)
+
+
+def _add_body(
+    session: Session,
+    article_id: int,
+    copy_id: int,
+    number: int,
+    article: Article,
+    fingerprint: Fingerprint,
+    verdict: Verdict,
+    now: datetime,
+    *,
+    current: bool,
+) -> int:
+    place = {"article_id": article_id, "copy_id": copy_id, "number": number, "current": current, "seen_at": now}
+    row = {**place, **_content(article), **_judged(verdict)}
+    prints = {"signature": fingerprint.signature, "numbers": sorted(fingerprint.numbers)}
+    version_id = _new_id(change(session, _ADD_VERSION, **row, **prints))
+    if fingerprint.bands:
+        keys = {_signed(band) for band in fingerprint.bands}
+        session.execute(_ADD_BANDS, [{"band": band, "version_id": version_id} for band in keys])
+    claims.save(session, version_id, verdict.claims)
+    search.add(session, version_id, row["title"], row["text"])
+    return version_id
+
+
+def _content(article: Article) -> dict[str, Any]:
+    return {
+        "body_hash": article.body_hash,
+        "title": storable(article.title),
+        "text": storable(article.text),
+        "author": None if article.author is None else storable(article.author),
+        "published": article.published,
+        "published_precise": article.published_precise,
+        "method": article.method,
+        "removed": article.removed,
+    }
+
+
+def _judged(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "is_reform_ranking": verdict.is_reform_ranking,
+        "confidence": verdict.confidence,
+        "salience": verdict.salience.value,
+        "because": [storable(reason) for reason in verdict.because],
+    }
+
+
+def _next_number(session: Session, article_id: int) -> int:
+    newest = session.scalar(select(func.max(VERSIONS.c.number)).where(VERSIONS.c.article_id == article_id))
+    return (newest or 0) + 1
+
+
+def _stored(session: Session, statement: Select[Any]) -> tuple[StoredArticle, ...]:
+    rows = session.execute(statement).all()
+    claimed = claims.of_versions(session, [row.id for row in rows])
+    article_ids = [row.article_id for row in rows]
+    copies = _copies(session, article_ids)
+    versions = _version_counts(session, article_ids)
+    return tuple(
+        _stored_article(row, claimed.get(row.id, ()), copies[row.article_id], versions[row.article_id]) for row in rows
+    )
+
+
+def _copies(session: Session, article_ids: Iterable[int]) -> dict[int, list[StoredCopy]]:
+    found: defaultdict[int, list[StoredCopy]] = defaultdict(list)
+    for some in chunks(article_ids):
+        for row in session.execute(_KNOWN.where(COPIES.c.article_id.in_(some)).order_by(COPIES.c.id)):
+            found[row.article_id].append(StoredCopy(row.source, row.url, CopyKind(row.kind), row.first_seen))
+    return found
+
+
+def _version_counts(session: Session, article_ids: Iterable[int]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for some in chunks(article_ids):
+        statement = select(VERSIONS.c.article_id, func.count()).where(VERSIONS.c.article_id.in_(some))
+        found.update((row[0], row[1]) for row in session.execute(statement.group_by(VERSIONS.c.article_id)))
+    return found
+
+
+def _stored_article(
+    row: AnyRow, claimed: tuple[RankingClaim, ...], copies: list[StoredCopy], versions: int
+) -> StoredArticle:
+    return StoredArticle(
+        id=row.article_id,
+        version_id=row.id,
+        versions=versions,
+        url=row.url,
+        source=row.source,
+        title=row.title,
+        text=row.text,
+        author=row.author,
+        published=row.published,
+        published_precise=row.published_precise,
+        dated=row.dated,
+        first_seen=row.first_seen,
+        method=row.method,
+        removed=row.removed,
+        is_reform_ranking=row.is_reform_ranking,
+        confidence=row.confidence,
+        salience=Salience(row.salience),
+        because=tuple(row.because),
+        claims=claimed,
+        copies=tuple(copies),
+    )

@@ -1,0 +1,60 @@
+"""What a subscriber is told, put together from the rows at the time of telling."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from parwatch_core.notice import Copy, Notice, NoticeKind
+from parwatch_core.ranking import RankingClaim
+from storage import claims
+from storage.statements import AnyRow, chunks
+from storage.tables import COPIES, NOTICES, VERSIONS
+
+_NOTICES = (
+    select(NOTICES.c.id, NOTICES.c.kind, NOTICES.c.article_id, NOTICES.c.version_id)
+    .add_columns(VERSIONS.c.title, VERSIONS.c.published, COPIES.c.url, COPIES.c.source)
+    .join(VERSIONS, VERSIONS.c.id == NOTICES.c.version_id)
+    .join(COPIES, COPIES.c.id == VERSIONS.c.copy_id)
+)
+_PLACES = select(COPIES.c.article_id, COPIES.c.source, COPIES.c.url).order_by(COPIES.c.id)
+
+
+def build(session: Session, notice_ids: Iterable[int]) -> dict[int, Notice]:
+    """Each notice with the reform claims of its version and every portal that carries the story by now."""
+    rows = [row for some in chunks(notice_ids) for row in session.execute(_NOTICES.where(NOTICES.c.id.in_(some)))]
+    claimed = claims.of_versions(session, [row.version_id for row in rows])
+    places = _places(session, [row.article_id for row in rows])
+    return {row.id: _notice(row, claimed.get(row.version_id, ()), places[row.article_id]) for row in rows}
+
+
+def _places(session: Session, article_ids: Iterable[int]) -> dict[int, list[Copy]]:
+    found: defaultdict[int, list[Copy]] = defaultdict(list)
+    for some in chunks(article_ids):
+        for row in session.execute(_PLACES.where(COPIES.c.article_id.in_(some))):
+            found[row.article_id].append(Copy(row.source, row.url))
+    return found
+
+
+def _notice(row: AnyRow, claimed: Iterable[RankingClaim], places: Iterable[Copy]) -> Notice:
+    return Notice(
+        kind=NoticeKind(row.kind),
+        title=row.title,
+        url=row.url,
+        portal=row.source,
+        claims=tuple(claim for claim in claimed if claim.index.is_reform),
+        published=row.published,
+        copies=_others(row.source, places),
+    )
+
+
+def _others(portal: str, places: Iterable[Copy]) -> tuple[Copy, ...]:
+    """One copy of each further portal, the first one found there."""
+    by_portal: dict[str, Copy] = {}
+    for place in places:
+        by_portal.setdefault(place.portal, place)
+    by_portal.pop(portal, None)
+    return tuple(by_portal.values())

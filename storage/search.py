@@ -1,0 +1,137 @@
+"""Full text of the stories, found by words with and without marks.
+
+Both databases index the same thing, a line of words that are folded here (marks off, đ -> d, lower case), so that
+neither's own idea of a word matters: SQLite's FTS5 gets the words with a blank between them, PostgreSQL a ready-made
+`tsvector` with their places. The index keeps no text of its own; its key is the version's. Versions are never deleted,
+so entries never have to be.
+
+A query is words, all of which must occur, and "phrases in quotes". Everything else in it is ignored: what a person
+types cannot be a syntax error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import ColumnElement, bindparam, column, literal_column, select, table, text
+from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.orm import Session
+
+from parwatch_core.text import search_key, strip_marks
+from storage.statements import AnyRow
+from storage.tables import ARTICLES, COPIES, VERSIONS
+from storage.values import Hit
+
+_WORD = re.compile(r"[^\W_]+")
+_BREAK = re.compile(r"\s")
+_TERM = re.compile(r'"([^"]*)"?|([^\s"]+)')
+# Longer "words" are data; PostgreSQL refuses lexemes above 2046 bytes.
+_LONGEST_WORD = 64
+# Stands between title and text, so that no phrase spans them; no query can ask for it, it is too long a word.
+_GAP = "x" * (_LONGEST_WORD + 1)
+# PostgreSQL counts places up to here; a phrase behind it is found by its words only.
+_LAST_PLACE = 16_383
+_SNIPPET = 200
+
+_SQLITE_ADD = text("INSERT INTO search_words (rowid, words) VALUES (:id, :words)")
+_POSTGRES_ADD = text("INSERT INTO search_words (version_id, words) VALUES (:id, CAST(:words AS tsvector))")
+
+_WORDS = table("search_words", column("rowid"), column("version_id"), column("words"))
+_HITS = (
+    select(VERSIONS.c.article_id, VERSIONS.c.title, VERSIONS.c.text, COPIES.c.url, COPIES.c.source, ARTICLES.c.dated)
+    .join(ARTICLES, ARTICLES.c.id == VERSIONS.c.article_id)
+    .join(COPIES, COPIES.c.id == VERSIONS.c.copy_id)
+    .where(VERSIONS.c.current)
+    .order_by(ARTICLES.c.dated.desc(), ARTICLES.c.id.desc())
+)
+
+Term = tuple[str, ...]  # the folded words of a phrase; one word is a phrase of one
+
+
+def articles(session: Session, query: str, limit: int = 20, skip: int = 0) -> tuple[Hit, ...]:
+    """Stories whose current title or body holds all the words and phrases, newest first; none for an empty query."""
+    wanted = terms(query)
+    if not wanted:
+        return ()
+    statement = _HITS.where(_matches(session, wanted)).limit(limit).offset(skip)
+    return tuple(_hit(row, wanted) for row in session.execute(statement))
+
+
+def terms(query: str) -> tuple[Term, ...]:
+    """What a person typed, as folded phrases. A quote that is not closed runs to the end."""
+    parts = (phrase or word for phrase, word in _TERM.findall(query))
+    return tuple(dict.fromkeys(term for part in parts if (term := tuple(words(part)))))
+
+
+def words(body: str) -> list[str]:
+    """The folded words of a text, in order."""
+    return [word[:_LONGEST_WORD] for word in _WORD.findall(search_key(body))]
+
+
+def add(session: Session, version_id: int, title: str, body: str) -> None:
+    """Index a version. Called by `storage.articles` for every body."""
+    if session.get_bind().dialect.name == "sqlite":
+        indexed = f"{' '.join(words(title))} {_GAP} {' '.join(words(body))}"
+        session.execute(_SQLITE_ADD, {"id": version_id, "words": indexed})
+    else:
+        session.execute(_POSTGRES_ADD, {"id": version_id, "words": _vector([*words(title), _GAP, *words(body)])})
+
+
+def _vector(found: Sequence[str]) -> str:
+    """The text form of a tsvector. Words hold letters and digits only, so quoting them is enough."""
+    return " ".join(f"'{word}':{min(place, _LAST_PLACE)}" for place, word in enumerate(found, start=1))
+
+
+def _matches(session: Session, wanted: Iterable[Term]) -> ColumnElement[bool]:
+    if session.get_bind().dialect.name == "sqlite":
+        asked = " AND ".join(f'"{" ".join(term)}"' for term in wanted)
+        found = select(_WORDS.c.rowid).where(literal_column("search_words").op("MATCH")(asked))
+    else:
+        phrases = (" <-> ".join(f"'{word}'" for word in term) for term in wanted)
+        asked = " & ".join(f"({phrase})" for phrase in phrases)
+        found = select(_WORDS.c.version_id).where(_WORDS.c.words.op("@@")(bindparam(None, asked, type_=TSQUERY)))
+    return VERSIONS.c.id.in_(found)
+
+
+def _hit(row: AnyRow, wanted: Sequence[Term]) -> Hit:
+    snippet, marks = cut(row.text, wanted)
+    if not marks:
+        in_title = cut(row.title, wanted)
+        snippet, marks = in_title if in_title[1] else (snippet, marks)
+    return Hit(row.article_id, row.title, row.url, row.source, row.dated, snippet, marks)
+
+
+def cut(body: str, wanted: Sequence[Term]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """About 200 characters around the first place that was asked for, in the text's own letters, and where it stands.
+
+    Cuts stand between words, line ends become blanks; "…" tells that something is missing.
+    """
+    found = _places(body, wanted)
+    start, end = _window(body, found[0][0] if found else 0)
+    head, tail = ("… " if start else ""), (" …" if end < len(body) else "")
+    shift = len(head) - start
+    marks = tuple((first + shift, last + shift) for first, last in found if start <= first and last <= end)
+    return f"{head}{_BREAK.sub(' ', body[start:end])}{tail}", marks
+
+
+def _places(body: str, wanted: Sequence[Term]) -> list[tuple[int, int]]:
+    """Where the phrases stand in the text, in order. Folding letter by letter keeps the offsets."""
+    folded = "".join(_folded(letter) for letter in body)
+    patterns = "|".join(r"[\W_]+".join(map(re.escape, term)) for term in sorted(wanted, key=len, reverse=True))
+    return [match.span() for match in re.finditer(rf"(?<![^\W_])(?:{patterns})(?![^\W_])", folded)]
+
+
+def _folded(letter: str) -> str:
+    """One letter for one letter; a loose mark, which folding drops, becomes a separator."""
+    return (strip_marks(letter).lower() or "\u00b7")[0]
+
+
+def _window(body: str, first: int) -> tuple[int, int]:
+    start = max(0, first - _SNIPPET // 4)
+    if start:
+        start = body.find(" ", start, first) + 1 or first
+    end = start + _SNIPPET
+    if end < len(body):
+        end = max(body.rfind(" ", first + 1, end), first + 1)
+    return start, min(end, len(body))

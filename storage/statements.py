@@ -1,0 +1,46 @@
+"""Helpers for statements that SQLAlchemy writes per database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import Row, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import Session
+from sqlalchemy.sql import Executable
+
+Item = TypeVar("Item")
+AnyRow = Row[*tuple[Any, ...]]
+Upsert = sqlite.Insert | postgresql.Insert
+
+# SQLite before 3.32 took 999 parameters a statement; PostgreSQL takes 65535.
+_CHUNK = 500
+
+
+def insert_or(session: Session, table: Table) -> Upsert:
+    """An INSERT that knows ON CONFLICT; both databases spell it alike, SQLAlchemy has one for each."""
+    lite = session.get_bind().dialect.name == "sqlite"
+    return sqlite.insert(table) if lite else postgresql.insert(table)
+
+
+def change(session: Session, statement: Executable, **values: Any) -> CursorResult[Any]:
+    """Run an INSERT, UPDATE or DELETE; the result has `rowcount` and `inserted_primary_key`."""
+    result = session.execute(statement, values or None)
+    assert isinstance(result, CursorResult)
+    return result
+
+
+def chunks(items: Iterable[Item]) -> Iterator[Sequence[Item]]:
+    """Distinct items in order, as many at a time as one statement's IN takes."""
+    distinct = list(dict.fromkeys(items))
+    for start in range(0, len(distinct), _CHUNK):
+        yield distinct[start : start + _CHUNK]
+
+
+def storable(text: str) -> str:
+    """`text` without what no database takes: NUL (PostgreSQL) and half surrogates (neither can encode them)."""
+    if "\x00" in text:
+        text = text.replace("\x00", "")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
