@@ -1,0 +1,216 @@
+"""Bytes -> text, in whatever charset a portal really wrote, whatever it declares. Pure.
+
+Order: byte order mark, Content-Type header, <meta charset> or XML declaration, strict UTF-8, then guesses. A declared
+charset that does not decode without an error is passed over, and so is a single-byte one over bytes that are valid
+UTF-8: every byte "decodes" as windows-1252, but Vietnamese text is never valid UTF-8 by accident. The text is not
+normalised to NFC here (extraction does that), and legacy fonts (TCVN3, VNI) are named, not converted.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from charset_normalizer import from_bytes
+
+_HEAD = 4_096
+_SAMPLE = 32_768
+_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+_HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_META = re.compile(rb"<meta\b[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
+# WHATWG: what these labels mean on the web.
+_ALIASES = {
+    "iso-8859-1": "cp1252",
+    "latin1": "cp1252",
+    "latin-1": "cp1252",
+    "ascii": "cp1252",
+    "us-ascii": "cp1252",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "utf-16": "utf-16-le",
+    "unicode": "utf-16-le",
+    "x-windows-1258": "cp1258",
+}
+# Python codecs that are no charset of a web page, or dangerous to believe.
+_NO_CHARSET = frozenset(
+    {"utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
+)
+_GUESSES = ["cp1258", "cp1252", "cp1251", "gb18030", "big5", "shift_jis", "euc_kr"]
+
+# Combining tone marks of windows-1258 (grave, hook, tilde, acute, dot below); in Vietnamese each follows a letter.
+_MARKS_1258 = re.compile(rb"[\xcc\xd2\xde\xec\xf2]")
+_TONED_1258 = re.compile(rb"[aeiouyAEIOUY\xc2\xe2\xca\xea\xd4\xf4\xc3\xe3\xd5\xf5\xdd\xfd][\xcc\xd2\xde\xec\xf2]")
+
+_CP1252_HIGH = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+# UTF-8 read as windows-1252: a lead byte and its one to three continuation bytes, each as the character it became.
+_MOJIBAKE = re.compile(f"(?:[\u00c2-\u00f4][\u0080-\u00bf{_CP1252_HIGH}]{{1,3}})+")
+_MOJIBAKE_SIGNS = ("áº", "á»", "Ä‘", "Æ°", "Ã¡", "Ã¢", "Ã´")
+_VIETNAMESE = re.compile("[\u1ea0-\u1ef9đĐơưƠƯ]")
+_TCVN3 = re.compile("[A-Za-z][µ¶·¸¹©ª«¬®][A-Za-z]|®[a-zµ-þ]")
+_VNI = re.compile("[aeoöôuAEOÖÔU][ùøûõïäåáàãëéèüúêÙØÛÕÏÄÅÁÀÃ]|ñ[aeiouöô]")
+_ENOUGH_SIGNS = 5
+
+WRONG_DECLARATION = "the declared charset is wrong"
+BROKEN_BYTES = "some bytes are broken"
+GUESSED = "the charset is guessed"
+MOJIBAKE = "double encoding undone"
+TCVN3 = "legacy font encoding: TCVN3"
+VNI = "legacy font encoding: VNI"
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """`encoding` is Python's name of what worked; `problems` are the constants of this module that apply."""
+
+    text: str
+    encoding: str
+    problems: tuple[str, ...] = ()
+
+
+def decode(body: bytes, content_type: str | None = None) -> Decoded:
+    """The text of a body. Never raises: bytes that mean nothing become U+FFFD and are named in `problems`."""
+    found = _by_bom(body) or _declared(body, content_type) or _utf8(body) or _utf16(body) or _guessed(body)
+    text, mended = _undo_mojibake(found.text)
+    problems = (*found.problems, *mended, *_legacy_font(text))
+    return Decoded(text, found.encoding, problems) if problems != found.problems else found
+
+
+def _by_bom(body: bytes) -> Decoded | None:
+    for bom, name in _BOMS:
+        if body.startswith(bom):
+            return _strict(body[len(bom) :], name) or _replaced(body[len(bom) :], name)
+    return None
+
+
+def _declared(body: bytes, content_type: str | None) -> Decoded | None:
+    problems: tuple[str, ...] = ()
+    for name in _names(body, content_type):
+        if name.startswith("utf-16") and b"<" in body[:64] and b"\0" not in body[:64]:
+            name = "utf-8"  # a <meta> that could be read as ASCII is not UTF-16, whatever it says (WHATWG)
+        decoded = _strict(body, name)
+        if decoded is not None and name != "utf-8" and (real := _hidden_utf8(body)) is not None:
+            return Decoded(real, "utf-8", (WRONG_DECLARATION,))
+        if decoded is not None:
+            return Decoded(decoded.text, name, problems) if problems else decoded
+        problems = (WRONG_DECLARATION,)
+    return None
+
+
+def _names(body: bytes, content_type: str | None) -> Iterator[str]:
+    header = _HEADER.search(content_type) if content_type else None
+    if header is not None:
+        yield from _python_name(header.group(1))
+    head = body[:_HEAD]
+    inside = _META.search(head) or _XML.search(head)
+    if inside is not None:
+        yield from _python_name(inside.group(1).decode("ascii", "replace"))
+
+
+def _python_name(label: str) -> Iterator[str]:
+    label = label.lower()
+    try:
+        name = codecs.lookup(_ALIASES.get(label, label)).name
+    except LookupError:
+        return
+    if name not in _NO_CHARSET:
+        yield name
+
+
+def _strict(body: bytes, name: str) -> Decoded | None:
+    try:
+        return Decoded(body.decode(name), name)
+    except (UnicodeError, LookupError):  # LookupError: a codec that is no text encoding ("hex")
+        return None
+
+
+def _hidden_utf8(body: bytes) -> str | None:
+    """The text where the bytes are UTF-8 and say something beyond ASCII."""
+    if body.isascii():
+        return None
+    decoded = _strict(body, "utf-8")
+    return decoded.text if decoded else None
+
+
+def _utf8(body: bytes) -> Decoded | None:
+    """UTF-8, or UTF-8 with a few broken characters: a CMS that cuts a teaser by bytes leaves half a letter."""
+    decoded = _strict(body, "utf-8")
+    if decoded is not None:
+        return decoded
+    text = body.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    whole = len(text) - broken - len(text.encode("ascii", "ignore"))
+    return Decoded(text, "utf-8", (BROKEN_BYTES,)) if broken * 10 <= whole else None
+
+
+def _utf16(body: bytes) -> Decoded | None:
+    """UTF-16 without a mark: markup is half zeros, on the side that tells the byte order."""
+    sample = body[:400]
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if max(even, odd) * 4 < len(sample) or not sample:
+        return None
+    return _strict(body[: len(body) & ~1], "utf-16-le" if odd > even else "utf-16-be")
+
+
+def _guessed(body: bytes) -> Decoded:
+    name = "cp1258" if _is_1258(body) else _detected(body)
+    decoded = _strict(body, name) or _replaced(body, name)
+    return Decoded(decoded.text, name, (GUESSED, *decoded.problems))
+
+
+def _is_1258(body: bytes) -> bool:
+    marks = len(_MARKS_1258.findall(body))
+    return marks >= 3 and len(_TONED_1258.findall(body)) >= 0.9 * marks
+
+
+def _detected(body: bytes) -> str:
+    best = from_bytes(body[:_SAMPLE], cp_isolation=_GUESSES, enable_fallback=False).best()
+    return best.encoding if best is not None else "cp1252"
+
+
+def _replaced(body: bytes, name: str) -> Decoded:
+    return Decoded(body.decode(name, "replace"), name, (BROKEN_BYTES,))
+
+
+def _undo_mojibake(text: str) -> tuple[str, tuple[str, ...]]:
+    """Text that was UTF-8, read as windows-1252 and written as UTF-8 again: "Cáº£i cÃ¡ch" -> "Cải cách"."""
+    if "áº" not in text and "á»" not in text:
+        return text, ()
+    if sum(text.count(sign) for sign in _MOJIBAKE_SIGNS) < _ENOUGH_SIGNS:
+        return text, ()
+    return _MOJIBAKE.sub(_mended, text), (MOJIBAKE,)
+
+
+def _mended(run: re.Match[str]) -> str:
+    raw = b"".join(_as_byte(letter) for letter in run.group())
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return run.group()
+
+
+def _as_byte(letter: str) -> bytes:
+    return bytes((ord(letter),)) if ord(letter) < 256 else letter.encode("cp1252")
+
+
+def _legacy_font(text: str) -> tuple[str, ...]:
+    """The font encodings of the nineties, whose letters are Latin-1 signs. Cheap signs first: most text has none."""
+    if "µ" in text and "¸" in text and _outweighs(_TCVN3, text):
+        return (TCVN3,)
+    if "ø" in text and "ñ" in text and _outweighs(_VNI, text):
+        return (VNI,)
+    return ()
+
+
+def _outweighs(signs: re.Pattern[str], text: str) -> bool:
+    """Whether the old letters are many, and more than those of Unicode: a page may have its frame in Unicode."""
+    found = len(signs.findall(text))
+    return found >= _ENOUGH_SIGNS and found * 2 > len(_VIETNAMESE.findall(text))
