@@ -1,0 +1,196 @@
+"""A fetched page -> Page: the one entry of this package.
+
+The order: refuse what is hostile; name what is no content; find the article's elements (selectors given by hand, the
+learned wrapper, a CMS rule, the generic search); render and clean; read title, date and author around them; decide the
+kind. Nothing here raises for bad input: a page that cannot be read is a Page of another kind, with the problem named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from selectolax.lexbor import LexborNode
+
+from parwatch_core.page import Page, PageKind
+from parwatch_core.source import Selectors
+from parwatch_core.text import squeeze
+from scraper.encoding import decode
+from scraper.extract import byline, generic, guard, headline, kinds, published, rules
+from scraper.extract.furniture import clean_lines, is_prose
+from scraper.extract.markup import Document, read
+from scraper.extract.plaintext import from_text
+from scraper.extract.render import HEADINGS, Line, lines, plain
+from scraper.extract.rules import Rule
+from scraper.extract.wrapper import Wrapper
+
+_ENOUGH = 120
+"""Characters below which a rule's body is doubted and the generic search may find more."""
+
+_MARKUP = re.compile(r"<(?:html|body|div|p|table|head|article|span|br|a|h\d|form|script|!doctype)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The elements that hold an article, in order, what to leave out of them, and who found them."""
+
+    roots: tuple[LexborNode, ...]
+    skip: frozenset[int]
+    method: str
+    rule: Rule | None = None
+
+
+def extract(
+    body: bytes | str,
+    url: str,
+    *,
+    content_type: str | None = None,
+    selectors: Selectors = Selectors(),  # noqa: B008 - frozen
+    wrapper: Wrapper | None = None,
+    cms: bool = True,
+) -> Page:
+    """Extract one page. `selectors` win over `wrapper`, that over CMS rules, those over the generic search."""
+    markup, problems = _decoded(body, content_type)
+    if (danger := guard.danger(markup)) is not None:
+        return Page(PageKind.ERROR, problems=(*problems, danger))
+    if not _MARKUP.search(markup):
+        return replace(from_text(markup), problems=problems)
+    document = read(markup, url)
+    page = _from_document(document, markup, selectors, wrapper, cms)
+    return replace(page, problems=(*problems, *page.problems))
+
+
+def _decoded(body: bytes | str, content_type: str | None) -> tuple[str, tuple[str, ...]]:
+    if isinstance(body, str):
+        return body, ()
+    decoded = decode(body, content_type)
+    return decoded.text, tuple(decoded.problems)
+
+
+def _from_document(document: Document, markup: str, selectors: Selectors, wrapper: Wrapper | None, cms: bool) -> Page:
+    words = squeeze(document.body.text(separator=" ")) if document.size < 30_000 else ""
+    if words or document.size < 30_000:
+        if (kind := kinds.fault(markup, words)) is not None:
+            return Page(kind, title=document.head_title, problems=(kind.value,))
+        if len(words) < 200 and document.scripts:
+            return Page(PageKind.SHELL, title=document.head_title, problems=("the page needs JavaScript",))
+    found = rules.detect(document) if cms else ()
+    content = locate(document, selectors, wrapper, found)
+    rule = content.rule or (found[0] if found else None)
+    return _assemble(document, content, rule, selectors)
+
+
+def locate(document: Document, selectors: Selectors, wrapper: Wrapper | None, found: Sequence[Rule]) -> Content:
+    """The elements that hold the article."""
+    dropped = frozenset(node.mem_id for selector in selectors.drop for node in document.tree.css(selector))
+    if selectors.body and (nodes := tuple(document.tree.css(selectors.body))):
+        return Content(nodes, dropped, "selectors")
+    if wrapper is not None and (content := wrapper.locate(document)) is not None:
+        return Content(content.roots, content.skip | dropped, "wrapper")
+    for rule in found:
+        if (content := _by_rule(document, rule)) is not None:
+            return replace(content, skip=content.skip | dropped)
+    content = _generic(document)
+    return replace(content, skip=content.skip | dropped)
+
+
+def _by_rule(document: Document, rule: Rule) -> Content | None:
+    body = _longest(document, rule.body)
+    if body is None or len(squeeze(body.text())) < _ENOUGH:
+        return None
+    skip = {node.mem_id for selector in rule.drop for node in document.tree.css(selector)}
+    leads = [node for selector in rule.lead for node in document.tree.css(selector) if squeeze(node.text())][:1]
+    inside = {node.mem_id for node in body.traverse()}
+    leads = [lead for lead in leads if lead.mem_id not in inside and body.mem_id not in {n.mem_id for n in lead.traverse()}]
+    skip |= _negative_inside(body)
+    return Content((*leads, body), frozenset(skip), rule.name, rule)
+
+
+def _longest(document: Document, selectors: Sequence[str]) -> LexborNode | None:
+    """The element with most text among those of the first selector that finds enough of it."""
+    for selector in selectors:
+        node = max(document.tree.css(selector), key=lambda node: len(node.text()), default=None)
+        if node is not None and len(squeeze(node.text())) >= _ENOUGH:
+            return node
+    return None
+
+
+def _negative_inside(root: LexborNode) -> set[int]:
+    """Small elements of an article that are named for something else (share buttons, ratings, related news)."""
+    limit = 0.3 * len(root.text())
+    return {
+        node.mem_id
+        for node in root.traverse()
+        if node.mem_id != root.mem_id and generic.is_negative(node) and len(node.text()) <= limit
+    }
+
+
+def _generic(document: Document) -> Content:
+    root, page = generic.find(document.body)
+    return Content((*generic.leads(root, page), root), frozenset(page.negative), "generic")
+
+
+def _assemble(document: Document, content: Content, rule: Rule | None, selectors: Selectors) -> Page:
+    title_selectors = (selectors.title,) if selectors.title else rule.title if rule else ()
+    date_selectors = (selectors.date,) if selectors.date else rule.date if rule else ()
+    author_selectors = (selectors.author,) if selectors.author else rule.author if rule else ()
+    title, heading = headline.find(document, title_selectors)
+    raw = _render(content, heading, title)
+    kept = clean_lines(raw)
+    kind = _kind(document, content, rule, title, kept)
+    if kind is not PageKind.ARTICLE:
+        return Page(kind, title=title, method=content.method)
+    moment = published.find(document, date_selectors, heading, content.roots[0])
+    return Page(
+        kind,
+        title=title,
+        text="\n".join(line.text for line in kept),
+        published=moment.at if moment else None,
+        published_precise=moment.precise if moment else True,
+        author=byline.find(document, author_selectors, kept),
+        method=content.method,
+        removed=len(raw) - len(kept) + len(content.skip),
+    )
+
+
+def _render(content: Content, heading: LexborNode | None, title: str) -> list[Line]:
+    """The raw lines of the article without its headline."""
+    skip = content.skip | ({heading.mem_id} if heading is not None else set())
+    rendered = [line for root in content.roots for line in lines(root, skip)]
+    return [line for position, line in enumerate(rendered) if not (position < 4 and line.tag in HEADINGS and line.text == title)]
+
+
+def _kind(document: Document, content: Content, rule: Rule | None, title: str, kept: Sequence[Line]) -> PageKind:
+    heading = document.tree.css_first("h1")
+    if (kind := kinds.titled_fault(document.head_title, plain(heading) if heading else "")) is not None:
+        return kind
+    if rule is not None and (kind := rule.kind(document)) is not None:
+        return kind
+    prose = sum(len(line.text) for line in kept if is_prose(line))
+    if kinds.is_login(document, title, prose):
+        return PageKind.LOGIN
+    if kinds.is_home(document.url):
+        return PageKind.HOME
+    if kinds.is_list(_headlines(content), prose):
+        return PageKind.LIST
+    return PageKind.ARTICLE if prose >= 60 or sum(len(line.text) for line in kept) >= 150 else PageKind.OTHER
+
+
+def _headlines(content: Content) -> int:
+    """Links in the article's elements whose text is as long as a headline."""
+    return sum(
+        1
+        for root in content.roots
+        for link in root.css("a[href]")
+        if 25 <= len(squeeze(link.text())) <= 250 and not _left_out(link, content)
+    )
+
+
+def _left_out(node: LexborNode | None, content: Content) -> bool:
+    roots = {root.mem_id for root in content.roots}
+    while node is not None and node.mem_id not in roots:
+        if node.mem_id in content.skip:
+            return True
+        node = node.parent
+    return False

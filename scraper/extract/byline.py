@@ -1,0 +1,124 @@
+"""Who wrote an article, where the page names a person or an office; None where it does not.
+
+A site's own name, its address and its administrator are no authors: portals fill the author field with them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
+
+from parwatch_core.text import fold_tone, nfc, search_key, squeeze
+from scraper.extract.headline import site_name
+from scraper.extract.markup import Document
+from scraper.extract.render import Line, plain
+
+_LABEL = re.compile(
+    r"^\W*(?:(?:tác giả|t/h|th|thực hiện|người (?:viết|thực hiện|đăng)|tin(?: và)?,? ?(?:bài|ảnh)?(?: và ảnh| & ảnh)?"
+    r"|bài(?: và|,| &)? ?ảnh|bài viết|bài|tin|ảnh|người gửi|đăng bởi|viết bởi|được đăng bởi|biên soạn|ctv|pv|p\.v|by|author"
+    r"|written by|posted by|published by|theo)\s*[:;]\s*|(?:viết bởi|đăng bởi|written by|posted by|by)\s+)",
+    re.IGNORECASE,
+)
+_SOURCE = re.compile(r"^\W*(?:nguồn(?: tin)?|source)\s*:\s*", re.IGNORECASE)
+_NOBODY = re.compile(
+    r"^(?:quan ?tri(?: vien| he thong| web(?:site)?)?|(?:super ?)?(?:admin(?:istrator)?|user)s?(?:[ _.]?\w{0,12})?|root|editor|host"
+    r"|(?:ban )?quan tri.{0,20}|bien tap vien|btv|an danh|anonymous|khach|null|none|chua ro|dang cap nhat|webmaster|test.*)$"
+)
+_SITE = re.compile(
+    r"^(?:cong|trang) (?:thong tin|tin|web|tttd?t)|^website|portal|\.vn\b|\.com\b|^https?:|@|^(?:ubnd|uy ban nhan dan) (?:tinh|huyen|xa|thanh pho|phuong)"
+)
+_NAME_WORD = r"(?:[A-ZĐÀ-Ỹ][\wà-ỹ.]*)"
+_PERSON = re.compile(rf"^{_NAME_WORD}(?:\s+{_NAME_WORD}){{1,4}}(?:\s*[-–,&]\s*{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,4}}){{0,3}}(?:\s*\([^()]{{2,50}}\))?$")
+_OFFICE = re.compile(
+    r"^(?:phòng|ban|văn phòng|nhóm|trung tâm|công an|sở|đài|tổ|hội|chi cục|bộ phận|đoàn|mttq|hội đồng|trường|trạm|điện lực|bhxh"
+    r"|thanh tra|pv\b|p\.v\b|ctv\b|theo\b)",
+    re.IGNORECASE,
+)
+_FIELDS = (
+    "[rel=author]", ".author", ".tacgia", ".tac-gia", ".author-name", ".article-author", ".byline", ".news-author",
+    "[itemprop=author] [itemprop=name]", "[itemprop=author]", ".nguoi-viet", "[class*=author_]", "[class*=Author]", ".post-author",
+)  # fmt: skip
+
+
+def clean(text: str, document: Document) -> str | None:
+    """A found name without label and furniture; None where it names nobody."""
+    name = squeeze(nfc(text)).strip(" .,;:|-–/")
+    name = _LABEL.sub("", name).strip(" .,;:|-–/")
+    key = search_key(name)
+    if not (2 <= len(name) <= 80) or _NOBODY.match(key) or _SITE.search(key) or not re.search(r"[^\W\d_]{2}", name):
+        return None
+    words = key.split()
+    if len(words) > 1 and len(set(words)) == 1:  # "admin admin"
+        return None
+    site = search_key(site_name(document))
+    host = (urlsplit(document.url).hostname or "").removeprefix("www.")
+    if (site and (key == site or (len(key) > 12 and key in site))) or (host and key.replace(" ", "") == host.split(".")[0]):
+        return None
+    return name
+
+
+def find(document: Document, selectors: Sequence[str], lines: Sequence[Line]) -> str | None:
+    """The author by a rule's selectors, a label, a signature under the text, or the page's own data."""
+    for text in _candidates(document, selectors, lines):
+        if (name := clean(text, document)) is not None:
+            return name
+    return None
+
+
+def _candidates(document: Document, selectors: Sequence[str], lines: Sequence[Line]) -> Iterator[str]:
+    for selector in selectors:
+        for node in document.tree.css(selector)[:3]:
+            text = plain(node)
+            if not _SOURCE.match(text):
+                yield text
+    yield from _labelled(lines)
+    yield from _signature(lines)
+    if not selectors:
+        yield from _fields(document)
+    yield from _declared(document)
+
+
+def _labelled(lines: Sequence[Line]) -> Iterator[str]:
+    """Lines like "Tác giả: Minh Châu" at either end of the text."""
+    for line in [*reversed(lines[-6:]), *lines[:3]]:
+        match = _LABEL.match(fold_tone(line.text))
+        if match and ":" in match.group() and len(line.text) - match.end() <= 60:
+            yield line.text[match.end() :]
+
+
+def _signature(lines: Sequence[Line]) -> Iterator[str]:
+    """A short last line that is a name or an office: portals sign so, without a label."""
+    for line in reversed(lines[-2:]):
+        text = line.text.strip()
+        if _SOURCE.match(text):
+            text = _SOURCE.sub("", text)
+        short = 4 <= len(text) <= 60 and not text.endswith((".", ":", ";", "!", "?", "…"))
+        if short and line.tag not in ("li", "tr", "figcaption") and not line.is_link and _is_name(text):
+            yield text
+        if len(line.text) > 80:
+            return
+
+
+def _is_name(text: str) -> bool:
+    return bool(_PERSON.match(text)) and text.upper() != text or bool(_OFFICE.match(text) and len(text.split()) <= 9)
+
+
+def _fields(document: Document) -> Iterator[str]:
+    """Elements that are named for an author, when there are few of them (comments and teasers have many)."""
+    for selector in _FIELDS:
+        nodes = document.tree.css(selector)
+        if 0 < len(nodes) <= 3:
+            yield from (text for node in nodes if len(text := plain(node)) <= 80)
+
+
+def _declared(document: Document) -> Iterator[str]:
+    for item in document.linked:
+        author = item.get("author")
+        for person in author if isinstance(author, list) else [author]:
+            name = person.get("name") if isinstance(person, dict) else person
+            if isinstance(name, str):
+                yield name
+    for key in ("article:author", "author", "dc.creator", "dc.contributor"):
+        if key in document.meta:
+            yield document.meta[key]

@@ -1,0 +1,172 @@
+"""What stands around an article and is not part of it, told by its words.
+
+Portals print counters, rating widgets, captcha messages, share links, licence footers and lists of other news inside
+the container of the article, or glue them to its end. `clean_lines` cuts them from rendered lines or from a plain text
+dump. Two kinds of words: a *tail marker* begins the part after the article; *noise* is dropped wherever it stands.
+A marker only cuts when what follows it holds less prose than what precedes it, so a box of related links in the
+middle of an article costs the box alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from parwatch_core.text import fold_tone
+from scraper.extract.dates import is_date_line
+from scraper.extract.render import Line
+
+_I = re.IGNORECASE
+
+_TAIL = re.compile(
+    r"""^\W*(?:
+      (?:các|những|mục)?\s*(?:tin|bài|bài\ viết|tin\ bài|tin\ tức|thông\ tin|văn\ bản)\s*(?:viết\s*)?
+        (?:khác|liên\ quan|cùng\ (?:chuyên\ mục|thể\ loại|loại|chủ\ đề|danh\ mục)|mới\ (?:hơn|nhất|đăng|cập\ nhật)
+        |cũ\ hơn|đã\ (?:đưa|đăng)|(?:đã\ )?đưa\ trước|tiếp\ theo|trước\ đó|đọc\ nhiều(?:\ nhất)?|xem\ nhiều(?:\ nhất)?
+        |nổi\ bật|tham\ khảo)(?:\ khác)?
+    | tin\ (?:đọc|xem)\ nhiều(?:\ nhất)? | (?:đọc|xem)\ nhiều(?:\ nhất)? | bài\ (?:trước|tiếp|sau)
+    | có\ thể\ (?:bạn|quý\ vị)\ (?:quan\ tâm|thích).{0,20} | bạn\ có\ thể\ quan\ tâm | cùng\ chuyên\ mục | cùng\ chủ\ đề
+    | (?:ý\ kiến|bình\ luận|phản\ hồi)(?:\ (?:bạn\ đọc|của\ bạn|độc\ giả|người\ dùng|khách\ hàng))?(?:\ \(?\d+\)?)?
+    | (?:gửi|viết|thêm)\ (?:ý\ kiến|bình\ luận|phản\ hồi)(?:\ (?:của\ bạn|mới))? | ý\ kiến\ bạn\ đọc.{0,40}
+    | đánh\ giá(?:\ (?:bài\ viết|chất\ lượng\ bài\ viết|nội\ dung))?
+    | (?:lượt\ đánh\ giá.*) | tổng\ số\ điểm\ của\ bài\ viết\ là.* | click\ để\ đánh\ giá\ bài\ viết | xếp\ hạng:\s*[\d.,]*
+    | mã\ xác\ (?:thực|nhận).{0,40} | thống\ kê(?:\ (?:truy\ cập|lượt\ truy\ cập|website))? | số\ lượt\ truy\ cập.{0,30}
+    | lượt\ truy\ cập.{0,30} | thăm\ dò\ ý\ kiến | liên\ kết\ (?:website|web|trang|hữu\ ích) | bản\ đồ\ hành\ chính
+    | thông\ tin\ (?:cải\ cách|tuyên\ truyền|cần\ biết) | video(?:\ clips?)? | thư\ viện\ (?:ảnh|video|hình\ ảnh)
+    | (?:related|recommended)\ (?:articles?|news|posts?|stories|topics|content).{0,20} | (?:other|latest|recent|more)\ (?:news|stories|articles|posts)
+    | (?:post|leave)\ a\ (?:comment|reply).{0,40} | comments?(?:\ \(?\d+\)?)? | read\ (?:more|next)\b.{0,60} | you\ (?:may|might)\ also\ like.{0,30}
+    | more\ (?:from|on|in|about)\b.{0,50} | about\ the\ author | share\ (?:this|on).{0,40} | most\ (?:read|popular|viewed).{0,20}
+    )[\s:.…»>\-|(\d)]*$""",
+    _I | re.VERBOSE,
+)
+
+_NOISE = re.compile(
+    r"""^\W*(?:
+      (?:số\ )?(?:lượt|lần)\ (?:xem|đọc|truy\ cập|tải)(?:\ (?:bài|tin|trang)(?:\ viết)?)?\s*:?\s*[\d.,\s]*(?:lượt|lần)?
+    | (?:đã\ )?(?:xem|đọc|view[s]?|hits?|page\ ?views?)\s*:?\s*[\d.,]+(?:\ (?:lượt|lần|views?).{0,10})? | [\d.,]+\ (?:lượt\ xem|lượt\ đọc|lượt\ truy\ cập|views?|lần\ xem)
+    | (?:người\ )?(?:đang\ (?:truy\ cập|online|trực\ tuyến|xem)|online|trực\ tuyến|khách\ viếng\ thăm|máy\ chủ\ tìm\ kiếm)\s*:?\s*[\d.,]+(?:\ (?:người|khách).{0,20})?
+    | (?:hôm\ (?:nay|qua)|(?:trong\ )?(?:tuần|tháng|năm)(?:\ (?:này|trước|qua|hiện\ tại))?|tháng\ hiện\ tại|tất\ cả|tổng(?:\ cộng|\ số|\ truy\ cập)?)\s*:?\s*[\d.,\s]+
+    | (?:tổng\ )?(?:số\ )?(?:lượt|người)\ (?:đang\ )?truy\ cập\s*:?\s*[\d.,\s]* | thống\ kê\s*:\s*[\d.,\s]+
+    | tổng\ (?:số\ )?(?:lượt\ )?truy\ cập\s*:?\s*[\d.,\s]* | số\ người\ đang\ truy\ cập\s*:?\s*[\d.,\s]*
+    | đánh\ giá\s*:.{0,40} | lượt\ đánh\ giá\s*:.{0,60} | trung\ bình\s*:\s*[\d.,/]*(?:\ ?bình\ luận)? | mã\ xác\ (?:thực|nhận).{0,40}
+    | [★☆✩⭐\s]+ | (?:\d\s*){1,5}sao | nhấn\ (?:vào\ )?(?:đây\ )?để\ đánh\ giá.*
+    | (?:in|print)(?:\ (?:trang|bài|bài\ viết|bài\ này|trang\ này|ấn|tin))? | (?:gửi|send)\ (?:e?mail|bài\ viết|tin\ nhắn|cho\ bạn\ bè|phản\ hồi|tin|bài)(?:\ .{0,20})?
+    | (?:lưu|tải|save)\ (?:bài|bài\ viết|tin|trang|về)(?:\ này)? | chia\ sẻ(?:\ (?:bài\ viết|lên|qua|trên|tin|facebook|zalo|twitter|bài\ viết\ này).{0,40})?\s*:?
+    | (?:facebook|twitter|zalo|google\+?|linkedin|pinterest|tweet|email|e-mail|like|share|copy\ link|sao\ chép\ liên\ kết|whatsapp|print|youtube|rss|instagram|telegram)
+    | (?:chia\ sẻ|thích)\s*:?\s*\d* | (?:về|lên|trở\ (?:lên|về)|quay\ (?:lại|về)|back\ to)\s*(?:đầu\ trang|trang\ trước|trang\ chủ|trên|top|home)?
+    | đầu\ trang | trang\ (?:trước|sau|chủ) | trở\ lại | xem\ (?:thêm|tiếp|chi\ tiết|tất\ cả|toàn\ bộ)(?:\ \W*)? | chi\ tiết | (?:prev(?:ious)?|next)(?:\ (?:post|article))?
+    | (?:cỡ|kích\ thước)\ chữ.{0,20} | a[-+](?:\s*a[-+]?)* | tăng\ giảm\ cỡ\ chữ | đọc\ bài(?:\ viết)? | nghe\ (?:bài\ viết|đọc\ bài).{0,20} | tương\ phản
+    | xuất\ bản\ thông\ tin | asset\ publisher | (?:nested\ applications|web\ content\ display)
+    | ipv6\ ready.{0,40} | (?:chung\ nhan\ )?tin\ nhiem\ mang | tín\ nhiệm\ mạng | đăng\ (?:nhập|ký|xuất)(?:\ \|)? | tìm\ kiếm(?:\ nâng\ cao)?
+    | (?:advertisement|advertising|sponsored|quảng\ cáo|skip\ to\ (?:main\ )?content) | (?:từ\ khóa|tags?|thẻ|keywords?)\s*:.{0,200} | (?:từ\ khóa|tags?)
+    | image\ caption | getty\ images | media\ caption.{0,200} | (?:\d+\s+){1,8}(?:»|›|>|sau)? | (?:trang\s*)?\d{1,3}(?:\s*/\s*\d{1,3})
+    | javascript.{0,80} | loading\.* | đang\ tải.{0,30} | null
+    )[\s:.…|»>-]*$""",
+    _I | re.VERBOSE,
+)
+
+_FOOTER = re.compile(
+    r"""(?:
+      giấy\ phép\ (?:số|theo|thiết\ lập|hoạt\ động|xuất\ bản|thiết\ lập) | (?:số\ )?giấy\ phép\s*: | bản\ quyền\ (?:thuộc|©|\d|của) | copyright | ©
+    | ghi\ rõ\ nguồn | (?:cơ\ quan|đơn\ vị)\ (?:chủ\ quản|quản\ lý|thiết\ kế|chủ\ trì|vận\ hành) | chịu\ trách\ nhiệm\ (?:chính|nội\ dung|xuất\ bản)
+    | (?:thiết\ kế|phát\ triển|vận\ hành|xây\ dựng)\ (?:và\ .{3,20}\ )?bởi | trưởng\ ban\ biên\ tập | tổng\ biên\ tập\s*: | powered\ by
+    | khi\ (?:phát\ hành|trích\ dẫn|sử\ dụng)\ lại\ thông\ tin | phát\ hành\ lại\ thông\ tin | designed\ by | all\ rights\ reserved
+    | tổng\ (?:số\ )?lượt\ truy\ cập | số\ người\ đang\ truy\ cập | thống\ kê\ truy\ cập | who.?s\ online | đường\ dây\ nóng\s*:
+    )""",
+    _I | re.VERBOSE,
+)
+
+# Lines that are footer only beside others of the kind: an article may well end with an address.
+_WEAK_FOOTER = re.compile(
+    r"""^\W*(?:
+      (?:địa\ chỉ|trụ\ sở|điện\ thoại|đt|tel|phone|fax|e-?mail|thư\ điện\ tử|hotline|website|web)\b.{0,5}[:\-].*
+    | (?:cổng|trang)\ (?:thông\ tin\ điện\ tử|tin\ điện\ tử|thông\ tin|web|tin)\b.{0,120} | điện\ thoại\ -\ fax.*
+    | (?:ubnd|ủy\ ban\ nhân\ dân|uỷ\ ban\ nhân\ dân)\ (?:huyện|xã|tỉnh|phường|thành\ phố|thị\ xã|thị\ trấn|quận)\ .{2,60}
+    )$""",
+    _I | re.VERBOSE,
+)
+
+# A byline glued to the next widget's heading: "Từ DuyTRANG TRUYỀN HÌNH".
+_GLUED = re.compile(r"(?<=[a-zà-ỹđ)])([A-ZĐÀ-Ỹ][A-ZĐÀ-Ỹ]+(?:\s+[A-ZĐÀ-Ỹ]{2,}){1,6})$")
+_BREADCRUMB = re.compile(r"^\W*(?:bạn đang ở\s*:?\s*)?(?:trang (?:chủ|nhất)|home)\b(?!.*[.!?;]).{0,160}$", _I)
+_SENTENCE = re.compile(r"[.!?;:,…](?:\s|$|[\"”»)])")
+
+
+def is_prose(line: Line) -> bool:
+    """Whether a line reads like a sentence of an article rather than like a label or a link."""
+    return len(line.text) >= 60 and not line.is_link and bool(_SENTENCE.search(line.text))
+
+
+def _prose(lines: Sequence[Line]) -> int:
+    return sum(len(line.text) for line in lines if is_prose(line) and not _FOOTER.search(line.text))
+
+
+def _is_tail(line: Line) -> bool:
+    return len(line.text) <= 90 and bool(_TAIL.match(fold_tone(line.text)))
+
+
+def _is_noise(line: Line) -> bool:
+    text = line.text.removeprefix("- ")
+    return len(text) <= 220 and bool(_NOISE.match(fold_tone(text)))
+
+
+def clean_lines(lines: Sequence[Line]) -> list[Line]:
+    """The lines of the article itself. Pure and idempotent; never empties a text that holds prose."""
+    kept = _cut_tail(list(lines))
+    kept = _cut_link_runs([line for line in kept if not _is_noise(line)])
+    kept = _cut_head(_cut_footer(kept))
+    if kept and (glued := _GLUED.search(kept[-1].text)) and len(kept[-1].text) <= 80:
+        kept[-1] = Line(kept[-1].text[: glued.start()].rstrip(), tag=kept[-1].tag)
+    return kept
+
+
+def _cut_tail(lines: list[Line]) -> list[Line]:
+    """Cut at the first marker that has more prose before it than after it; markers before that are only labels."""
+    total = _prose(lines)
+    before = 0
+    for position, line in enumerate(lines):
+        if position and _is_tail(line) and before > total - before:
+            return lines[:position]
+        before += _prose((line,))
+    return [line for line in lines if not _is_tail(line)] if total else lines
+
+
+def _cut_link_runs(lines: list[Line]) -> list[Line]:
+    """Drop runs of three and more lines that are nothing but links to pages: other articles, menus."""
+    kept: list[Line] = []
+    run: list[Line] = []
+    for line in [*lines, Line("")]:
+        if line.text and (line.is_link and not line.files):
+            run.append(line)
+            continue
+        if len(run) < 3:
+            kept.extend(run)
+        run = []
+        if line.text:
+            kept.append(line)
+    return kept
+
+
+def _cut_footer(lines: list[Line]) -> list[Line]:
+    """Peel footer lines off the end; weak ones only below a strong one or in company."""
+    end = len(lines)
+    strong = 0
+    while end > 0:
+        text = lines[end - 1].text
+        if _FOOTER.search(text) and len(text) <= 400:
+            strong, end = end - 1, end - 1
+        elif _WEAK_FOOTER.match(text) or (lines[end - 1].is_link and not lines[end - 1].files):
+            end -= 1
+        else:
+            break
+    if strong or len(lines) - end >= 2:
+        above = lines[:end]
+        return above if _prose(above) or not _prose(lines) else lines
+    return lines
+
+
+def _cut_head(lines: list[Line]) -> list[Line]:
+    """Drop breadcrumbs and bare date lines above the first prose."""
+    first = next((i for i, line in enumerate(lines) if is_prose(line)), 0)
+    head = [line for line in lines[:first] if not (_BREADCRUMB.match(line.text) or is_date_line(line.text))]
+    return [*head, *lines[first:]]

@@ -1,0 +1,240 @@
+"""The article of a page of which nothing is known.
+
+One reverse pass over the tree gives each element the prose mass below it; then the search walks from the body down
+into the child that holds nearly all of it and stops where the mass divides into paragraphs. Names of classes help in
+both directions, but a name alone never outweighs mass: what holds most of the page's prose is not dropped, whatever
+it is called, and a `<form>` is an element like any other (ASP.NET puts the whole page into one).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from selectolax.lexbor import LexborNode
+
+from scraper.extract.render import INLINE
+from scraper.extract.markup import SILENT
+
+_SHARE = 0.7
+"""A child must hold this share of the mass to be walked into; measured on 181 general and 89 portal pages."""
+
+_GUARD = 0.45
+"""What holds more than this share of the page's prose is never dropped for its name."""
+
+_NEGATIVE = re.compile(
+    r"(?:^|[\s_-])(?:comments?|disqus|binh-?luan|related|lien-?quan|tin-?(?:khac|lien-?quan|moi|cu)|(?:bai|tin)-?khac"
+    r"|other-?news|othernews|more-?(?:news|stories|on)|recommend\w*|suggest\w*|share\w*|sharing|social\w*|chia-?se|sidebar\w*"
+    r"|widget\w*|breadcrumbs?|menu\w*|navbar|nav|navigation|footer\w*|login\w*|signin|dang-?nhap|search\w*|tags?|tagcloud"
+    r"|counter|thong-?ke|statistics?|visitors?|hits|rating\w*|danh-?gia|vote|poll|thamdo|adv\w*|ads?|qc|quang-?cao|banner\w*"
+    r"|promo\w*|newsletter\w*|subscri\w*|popular\w*|popup|modal|cookie\w*|copyright|paginat\w*|pager|pagenav|print\w*|toolbar"
+    r"|captcha|hidden|sr-only|screen-reader-text|visually-hidden|outbrain|taboola|sponsor\w*|teaser\w*|trending|latest\w*"
+    r"|mostread|mostviewed|skip-link|byline|author-?(?:bio|box|info)|bio|meta|metadata|post-?info|article-?info|timestamp"
+    r"|story-?links?|follow\w*|toc|callout|donate|signup|sign-up|register|gallery-?nav|hatnote|mw-editsection|reflist|navbox"
+    r"|catlinks|infobox|speaker|attachment-list|entry-footer|portlet-msg|related_asset|asset-control-detail)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_NEGATIVE_TAGS = frozenset(["nav", "footer", "aside", "menu"])
+_POSITIVE = re.compile(
+    r"(?:article|story|post|entry|news|detail|content|noi-?dung|chi-?tiet|bai-?viet|tin-?tuc)[\w-]*?(?:body|text|content|detail|noidung)"
+    r"|bodytext|maincontent|articlebody|entry-content|contentdetail|noidung(?:tin|bai)|chitiet(?:tin|bai)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Measure:
+    """Sums below one element. `own` and `own_linked` are characters of inline text not yet given to a block."""
+
+    own: int = 0
+    own_linked: int = 0
+    mass: float = 0.0
+    text: int = 0
+    linked: int = 0
+    blocks: int = 0
+
+
+@dataclass(slots=True)
+class Survey:
+    """The measures of a page by mem_id, its elements in document order, and what its names made negative."""
+
+    elements: list[LexborNode] = field(default_factory=list)
+    measures: dict[int, Measure] = field(default_factory=dict)
+    negative: dict[int, LexborNode] = field(default_factory=dict)
+
+    def of(self, node: LexborNode) -> Measure:
+        """The measure of an element of this page."""
+        return self.measures.get(node.mem_id, _NOTHING)
+
+
+_NOTHING = Measure()
+
+
+@lru_cache(maxsize=4096)
+def _negative_name(name: str) -> bool:
+    return bool(_NEGATIVE.search(name))
+
+
+def is_negative(node: LexborNode) -> bool:
+    """Whether the element's tag or names say that it is not the article."""
+    if node.tag in _NEGATIVE_TAGS:
+        return True
+    attributes = node.attributes
+    name = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('role') or ''}"
+    if "style" in attributes and "display:none" in (attributes["style"] or "").replace(" ", ""):
+        return True
+    return len(name) > 2 and _negative_name(name)
+
+
+def survey(body: LexborNode) -> Survey:
+    """Measure every element below `body` in one reverse pass (children before parents)."""
+    result = Survey()
+    measures = result.measures
+    nodes = list(body.traverse(include_text=True, skip_empty=True))
+    for node in reversed(nodes):
+        if node.is_text_node:
+            _count_text(node, measures)
+        elif node.is_element_node:
+            result.elements.append(node)
+            _close(node, measures)
+    result.elements.reverse()
+    return result
+
+
+def _count_text(node: LexborNode, measures: dict[int, Measure]) -> None:
+    parent = node.parent
+    if parent is None or parent.tag in SILENT:
+        return
+    key = parent.mem_id
+    measure = measures.get(key)
+    if measure is None:
+        measure = measures[key] = Measure()
+    measure.own += len((node.text_content or "").strip()) + 1
+
+
+def _close(node: LexborNode, measures: dict[int, Measure]) -> None:
+    """Hand the sums of a finished element to its parent."""
+    measure = measures.get(node.mem_id)
+    parent = node.parent
+    if measure is None or parent is None:
+        return
+    tag = node.tag
+    if tag == "a":
+        measure.own_linked = measure.own
+    above = measures.get(parent.mem_id)
+    if above is None:
+        above = measures[parent.mem_id] = Measure()
+    if tag in INLINE:
+        above.own += measure.own
+        above.own_linked += measure.own_linked
+    else:
+        _settle(measure)
+    above.mass += measure.mass
+    above.text += measure.text
+    above.linked += measure.linked
+    above.blocks += measure.blocks
+
+
+def _settle(measure: Measure) -> None:
+    """Turn a block's own inline text into prose mass; labels, menus and captions weigh little."""
+    own, linked = measure.own, measure.own_linked
+    prose = own - 2 * linked
+    if own >= 40 and prose > 0:
+        measure.mass += prose if own >= 80 else prose * 0.5
+        measure.blocks += 1
+    measure.text += own
+    measure.linked += linked
+    measure.own = measure.own_linked = 0
+
+
+def _dampen(page: Survey, total: float) -> None:
+    """Take the mass of negative elements away from all their ancestors, outermost first."""
+    for node in page.elements:
+        measure = page.measures.get(node.mem_id)
+        if measure is None or measure.mass > _GUARD * total or not is_negative(node):
+            continue
+        page.negative[node.mem_id] = node
+        _subtract(page, node, measure.mass)
+
+
+def _subtract(page: Survey, node: LexborNode, mass: float) -> None:
+    if mass <= 0:
+        return
+    parent = node.parent
+    while parent is not None:
+        measure = page.measures.get(parent.mem_id)
+        if measure is None or parent.mem_id in page.negative:
+            return
+        measure.mass -= mass
+        parent = parent.parent
+
+
+def find(body: LexborNode, page: Survey | None = None) -> tuple[LexborNode, Survey]:
+    """The element that holds the article, and the survey with the elements that are negative inside it."""
+    page = page or survey(body)
+    total = page.of(body).mass
+    _dampen(page, total)
+    node = body
+    while (child := _heaviest(node, page)) is not None:
+        node = child
+    return node, page
+
+
+def _heaviest(node: LexborNode, page: Survey) -> LexborNode | None:
+    """The child block to walk into: it holds nearly all the mass, or it is named like an article and holds most."""
+    mass = page.of(node).mass
+    children = [child for child in _blocks(node) if child.mem_id not in page.negative]
+    best = max(children, key=lambda child: page.of(child).mass, default=None)
+    if best is None or mass <= 0 or page.of(best).blocks < 2:
+        return None
+    share = page.of(best).mass / mass
+    return best if share >= _needed_share(best, children, page) else None
+
+
+def _needed_share(best: LexborNode, children: list[LexborNode], page: Survey) -> float:
+    if best.tag in ("article", "main") or best.attributes.get("itemprop") == "articleBody":
+        return 0.4
+    others = sorted((page.of(child).mass for child in children if child.mem_id != best.mem_id), reverse=True)
+    # Beside single paragraphs the mass is one article; beside another container it is another block of the page.
+    beside = [child for child in children if child.mem_id != best.mem_id and page.of(child).blocks >= 2]
+    if beside and others and page.of(best).mass > 1.5 * others[0]:
+        return 0.4
+    return _SHARE
+
+
+def _blocks(node: LexborNode) -> Iterator[LexborNode]:
+    for child in node.iter():
+        if child.tag not in INLINE and child.tag not in SILENT:
+            yield child
+
+
+_LEAD = re.compile(r"sapo|lead|summary|hometext|tom-?tat|trich-?yeu|mo-?ta|intro|chapeau|description|standfirst|dek", re.IGNORECASE)
+
+
+def leads(root: LexborNode, page: Survey) -> tuple[LexborNode, ...]:
+    """Blocks of prose that stand before the container, beside it or beside its parent: the lead."""
+    found: list[LexborNode] = []
+    node, level = root, 0
+    while level < 2 and (parent := node.parent) is not None and node.tag not in ("body", "td"):
+        before = [child for child in _before(parent, node) if _is_lead(child, page)]
+        found = [*before, *found]
+        node, level = parent, level + 1
+    return tuple(found)
+
+
+def _before(parent: LexborNode, node: LexborNode) -> Iterator[LexborNode]:
+    for child in _blocks(parent):
+        if child.mem_id == node.mem_id:
+            return
+        yield child
+
+
+def _is_lead(node: LexborNode, page: Survey) -> bool:
+    if node.mem_id in page.negative or node.tag in ("h1", "h2", "h3", "h4", "header", "figure", "ul", "ol", "table"):
+        return False
+    measure = page.of(node)
+    names = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''} {node.attributes.get('itemprop') or ''}"
+    named = bool(_LEAD.search(names))
+    return measure.linked <= 0.3 * measure.text and (measure.mass >= 60 if named else 80 <= measure.mass <= 1500)

@@ -1,0 +1,114 @@
+"""The title of an article: the heading that agrees with what the page calls itself.
+
+The first `<h1>` is a category on Joomla, a site name on many portals and "null Title" on Liferay, so a heading counts
+when og:title or `<title>` repeats it; the site's name is taken off what remains.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from selectolax.lexbor import LexborNode
+
+from parwatch_core.text import search_key
+from scraper.extract.markup import Document
+from scraper.extract.render import plain
+
+_SEPARATOR = re.compile(r"\s+[|–—»·•:-]{1,2}\s+|\s*[|»]\s*|\s*::\s*")
+_JUNK = re.compile(r"^(?:xuất bản thông tin\s*)?(?:null\s+)+|^xuất bản thông tin\s+|\s*-?\s*chi tiết bài viết$", re.IGNORECASE)
+_NAMED = "[itemprop=headline], [class*=title], [class*=tieude], [class*=tieu-de], [id*=title i], [id*=tieude i]"
+_LIMIT = 400
+
+
+def clean(text: str) -> str:
+    """A title without the furniture that Liferay glues to it."""
+    previous = ""
+    while text != previous:
+        previous, text = text, _JUNK.sub("", text).strip(" |»›>\u00a0")
+    return text
+
+
+def site_name(document: Document) -> str:
+    """What the site calls itself, where it says so."""
+    return document.meta.get("og:site_name", "")
+
+
+def _declared(document: Document) -> Iterator[str]:
+    """What the page says its title is, the surest first."""
+    for item in document.linked:
+        headline = item.get("headline")
+        if isinstance(headline, str):
+            yield headline
+    for key in ("og:title", "twitter:title", "dc.title"):
+        if document.meta.get(key):
+            yield document.meta[key]
+    if document.head_title:
+        yield document.head_title
+
+
+def without_site(text: str, site: str) -> str:
+    """A declared title without the site's name at either end."""
+    parts = [part for part in _SEPARATOR.split(text) if part]
+    if len(parts) < 2:
+        return text
+    key = search_key(site)
+    ends = [part for part in (parts[0], parts[-1]) if key and search_key(part) in key or key and key in search_key(part)]
+    if ends:
+        dropped = ends[-1]
+        return text.removesuffix(dropped).removeprefix(dropped).strip(" |–—»·•:-")
+    longest = max(parts, key=len)
+    return longest if len(longest) >= 0.4 * len(text) else text
+
+
+def _agree(heading: str, declared: str) -> bool:
+    """Whether a heading says what the page declares; a short heading must be one of its parts."""
+    if len(heading) < 8 or not declared:
+        return False
+    if heading == declared or (len(heading) >= 15 and declared.startswith(heading)):
+        return True
+    return len(heading) >= 25 and (heading in declared or (len(declared) >= 25 and declared.rstrip(".… ") in heading))
+
+
+def _headings(document: Document) -> Iterator[LexborNode]:
+    for tag in ("h1", "h2", "h3", "h4"):
+        yield from document.tree.css(tag)
+    yield from document.tree.css(_NAMED)
+
+
+def find(document: Document, preferred: Iterable[str] = ()) -> tuple[str, LexborNode | None]:
+    """The title and the element that shows it. `preferred`: selectors of a rule, tried before everything else."""
+    declared = [clean(text) for text in _declared(document)]
+    keys = [search_key(text) for text in declared]
+    if (named := _preferred(document, tuple(preferred), keys)) is not None:
+        return named
+    seen: set[int] = set()
+    for node in _headings(document):
+        if node.mem_id in seen or len(text := clean(plain(node))) > _LIMIT:
+            continue
+        seen.add(node.mem_id)
+        key = search_key(text)
+        if any(_agree(key, other) for other in keys):
+            return text, node
+    return _fallback(document, declared)
+
+
+def _preferred(document: Document, selectors: tuple[str, ...], keys: list[str]) -> tuple[str, LexborNode] | None:
+    """A rule's heading; where several elements fit its selectors, the one that agrees with the page."""
+    nodes = [node for selector in selectors for node in document.tree.css(selector)[:8]]
+    shown = [(text, node) for node in nodes if 5 < len(text := clean(plain(node))) <= _LIMIT]
+    for text, node in shown:
+        if any(_agree(search_key(text), key) for key in keys):
+            return text, node
+    return shown[0] if shown else None
+
+
+def _fallback(document: Document, declared: list[str]) -> tuple[str, LexborNode | None]:
+    """No heading agrees: what the page declares, else its only h1."""
+    site = site_name(document)
+    if document.meta.get("og:title"):
+        return without_site(clean(document.meta["og:title"]), site), None
+    shown = [(text, node) for node in document.tree.css("h1") if 12 <= len(text := clean(plain(node))) <= _LIMIT]
+    if shown:
+        return shown[0]
+    return (without_site(declared[-1], site), None) if declared else ("", None)

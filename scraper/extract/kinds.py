@@ -1,0 +1,70 @@
+"""What a fetched page is. A fault page must never become an article, so every other kind is asked for first."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from parwatch_core.page import PageKind
+from parwatch_core.text import search_key
+from scraper.extract.markup import Document
+
+_CHALLENGE = re.compile(
+    r"document\.cookie\s*=.{0,400}?location\.(?:reload|href)|aes\.js|toNumbers\(|_Incapsula_Resource|cf-browser-verification"
+    r"|challenge-platform|checking your browser|/cdn-cgi/challenge|slowAES|window\.location\.reload\(true\)",
+    re.IGNORECASE | re.DOTALL,
+)
+_REFUSED = re.compile(
+    r"request rejected|support id is|web application firewall|viettel waf|access denied|403 forbidden|tu choi truy cap"
+    r"|truy cap bi (?:chan|tu choi)|hay doi.{0,80}tu choi|may chu.{0,60}tu choi|too many requests|bad gateway|service unavailable"
+    r"|internal server error|gateway time-?out|runtime error|server error in|bao tri|nang cap he thong|under maintenance"
+    r"|tam ngung (?:hoat dong|cung cap dich vu)|database error|error establishing|warning: mysql|fatal error|loi he thong|loi may chu"
+)
+_MISSING = re.compile(
+    r"\b404\b|not found|khong (?:tim thay|ton tai)|khong co (?:trang|noi dung|bai viet) (?:nay|ban)|da bi (?:xoa|go bo)|trang (?:ban )?(?:yeu cau|tim).{0,30}khong"
+    r"|page (?:you requested|not found|does not exist)|nothing (?:was )?found|loi 404|duong dan khong"
+)
+_LOGIN = re.compile(r"\b(?:dang nhap|log ?in|sign ?in)\b")
+
+
+def fault(markup: str, words: str) -> PageKind | None:
+    """A page that is no content at all: a challenge, a refusal, an empty shell. `words` is its visible text."""
+    if len(words) < 1500 and _CHALLENGE.search(markup[:60_000]):
+        return PageKind.CHALLENGE
+    key = search_key(words[:1500]) if len(words) < 1500 else ""
+    if key and _MISSING.search(key):
+        return PageKind.SOFT_404
+    if key and _REFUSED.search(key):
+        return PageKind.ERROR
+    return None
+
+
+def titled_fault(title: str, heading: str) -> PageKind | None:
+    """What a title alone gives away, on pages that keep all their furniture around the message."""
+    for text in (title, heading):
+        key = search_key(text)
+        if len(key) <= 90 and re.search(r"^(?:loi )?404\b|not found|khong tim thay (?:trang|noi dung|duong|ket qua|bai)|trang khong ton tai", key):
+            return PageKind.SOFT_404
+        if len(key) <= 60 and re.search(r"^(?:error|loi|thong bao loi)\b|bao tri he thong|^access denied", key):
+            return PageKind.ERROR
+    return None
+
+
+def is_home(url: str) -> bool:
+    """Whether the address is that of a front page."""
+    parts = urlsplit(url)
+    path = parts.path.rstrip("/").lower()
+    return bool(parts.netloc) and not parts.query and path in ("", "/index.html", "/index.php", "/index.aspx", "/default.aspx", "/trang-chu", "/home", "/vi", "/web/guest", "/web/guest/home", "/trang-chu.html")
+
+
+def is_login(document: Document, title: str, prose: int) -> bool:
+    """A page whose purpose is a password; a login box beside an article does not count."""
+    if prose > 400 or document.tree.css_first("input[type=password]") is None:
+        return False
+    path = urlsplit(document.url).path.lower()
+    return bool(_LOGIN.search(search_key(f"{title} {document.head_title}"))) or bool(re.search(r"login|dang-?nhap|signin", path))
+
+
+def is_list(headlines: int, prose: int) -> bool:
+    """Many links as long as headlines and little prose for each of them."""
+    return headlines >= 4 and prose < 330 * headlines

@@ -1,0 +1,95 @@
+"""Markup -> a tree without scripts and styles, and the few things that are read before those go."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
+
+from parwatch_core.text import nfc, squeeze
+
+SILENT = frozenset(
+    [
+        *("script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "math", "map"),
+        *("select", "button", "textarea", "input", "audio", "video", "datalist", "dialog", "progress", "meter"),
+    ]
+)
+"""Elements whose text a reader of the article never sees."""
+
+_SCRIPTS = ["script", "style", "noscript", "template", "svg"]
+_MAX_JSON = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed page. `meta` maps lower-case name or property to the first content; `linked` are JSON-LD objects.
+
+    `scripts` counts script elements: a page of scripts and no words needs a browser.
+    """
+
+    tree: LexborHTMLParser
+    body: LexborNode
+    url: str
+    meta: Mapping[str, str]
+    head_title: str
+    linked: tuple[Mapping[str, Any], ...]
+    scripts: int
+    size: int
+
+    def first(self, selectors: tuple[str, ...]) -> LexborNode | None:
+        """The first element of the first selector that finds one with text."""
+        for selector in selectors:
+            for node in self.tree.css(selector):
+                if squeeze(node.text()):
+                    return node
+        return None
+
+
+def read(markup: str, url: str) -> Document:
+    """Parse markup that `guard.danger` let pass."""
+    # Without events the parser does not mirror chosen options into <selectedcontent>, which is quadratic.
+    tree = LexborHTMLParser(markup, options=LexborDocumentOptions.WO_EVENTS)
+    scripts = tree.css("script")
+    linked = tuple(_linked_data(scripts))
+    title = tree.css_first("head > title") or tree.css_first("title")
+    head_title = squeeze(nfc(title.text())) if title else ""
+    tree.strip_tags(_SCRIPTS)
+    body = tree.body or tree.root
+    assert body is not None  # the parser always makes html and body
+    return Document(tree, body, url, _meta(tree), head_title, linked, len(scripts), len(markup))
+
+
+def _meta(tree: LexborHTMLParser) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for node in tree.css("meta[content]"):
+        attributes = node.attributes
+        key = attributes.get("property") or attributes.get("name")
+        value = attributes.get("content")
+        if key and value:
+            found.setdefault(key.lower().strip(), squeeze(nfc(value)))
+    return found
+
+
+def _linked_data(scripts: list[LexborNode]) -> Iterator[Mapping[str, Any]]:
+    for script in scripts:
+        if "ld+json" not in (script.attributes.get("type") or ""):
+            continue
+        text = script.text()
+        if len(text) > _MAX_JSON:
+            continue
+        try:
+            yield from _objects(json.loads(text, strict=False))
+        except (ValueError, RecursionError):
+            continue  # broken by hand or by a template: as good as absent
+
+
+def _objects(value: object) -> Iterator[Mapping[str, Any]]:
+    """The objects of a JSON-LD script, those of its @graph too."""
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, dict):
+            yield item
+            graph = item.get("@graph")
+            yield from (part for part in graph if isinstance(part, dict)) if isinstance(graph, list) else ()
