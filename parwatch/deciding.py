@@ -31,7 +31,7 @@ RETRY_UNSURE = timedelta(seconds=60)
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Since when a source is watched, how old an article may be at that moment and still alert, and if this is the first poll."""
+    """Since when a source is watched, and how old an article may be at that moment and still alert."""
 
     since: datetime
     backfill_alert: timedelta

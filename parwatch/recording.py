@@ -61,6 +61,11 @@ def read(source: Source, portal: Portal, url: str, body: bytes, content_type: st
     return Reading(url, page, _article(source, portal, url, page, fingerprint), fingerprint, verdict)
 
 
+def elsewhere(url: str) -> Reading:
+    """What is read of a page that led to another site: nothing."""
+    return Reading(url, Page(PageKind.OTHER, problems=("redirects to another site",)))
+
+
 def record(session: Session, source: Source, reading: Reading, watch: Watch, now: datetime) -> Recorded:
     """Store one reading and the alerts that it gives. Runs inside the caller's transaction."""
     known = articles.known(session, [reading.url]).get(reading.url)
@@ -140,5 +145,3 @@ class _Recorder:
             return False
         outbox.publish(self.session, article_id, version_id, kind, self.now)
         return True
-
-

@@ -1,0 +1,5 @@
+"""`python -m parwatch`."""
+
+from parwatch.cli import main
+
+main()

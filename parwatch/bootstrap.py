@@ -1,0 +1,144 @@
+"""Builds and wires every object. Settings end here: what is built gets plain arguments."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from alerts.bot import Bot
+from alerts.channels import Channel, ConsoleChannel
+from alerts.pacing import Pacer
+from alerts.telegram import TelegramChannel
+from parwatch import health
+from parwatch.__about__ import __version__
+from parwatch.clock import utc_now
+from parwatch.desk import StorageDesk
+from parwatch.dispatch import Dispatcher
+from parwatch.events import Observe
+from parwatch.pipeline import Pipeline
+from parwatch.scheduler import Scheduler
+from parwatch.service import Service
+from parwatch.settings import Settings
+from parwatch.watching import SourcesFile
+from parwatch.web import app
+from parwatch.web.server import WebServer
+from parwatch_core.notice import Delivery, Language
+from scraper.fetch import Fetcher
+from storage import heartbeats, subscribers
+from storage.database import Database
+
+# The chat that stands for the console while no bot token is set.
+CONSOLE_CHAT = 0
+
+log = structlog.get_logger("parwatch")
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What polls and what delivers: enough for `parwatch once`, and the inside of the service."""
+
+    database: Database
+    fetcher: Fetcher
+    pipeline: Pipeline
+    dispatcher: Dispatcher
+    pacer: Pacer
+
+
+def user_agent(contact: str) -> str:
+    """Who we are, and where a portal's administrator can ask."""
+    return f"parwatch/{__version__} (+{contact})" if contact else f"parwatch/{__version__}"
+
+
+@contextlib.contextmanager
+def open_database(settings: Settings, *, migrate: bool = True) -> Iterator[Database]:
+    """The database, brought up to date. Raises StorageError."""
+    database = Database(settings.parwatch_database_url.get_secret_value())
+    try:
+        if migrate:
+            database.migrate()
+        yield database
+    finally:
+        database.close()
+
+
+def fetcher(settings: Settings) -> Fetcher:
+    """The one fetcher of this process."""
+    return Fetcher(user_agent=user_agent(settings.parwatch_contact), allow_networks=settings.parwatch_allow_networks)
+
+
+@contextlib.asynccontextmanager
+async def engine(
+    settings: Settings, observe: Observe, on_sent: Callable[[Delivery], None] = lambda _delivery: None
+) -> AsyncIterator[Engine]:
+    """Open everything that a poll and a delivery need, and close it at the end."""
+    pacer = Pacer(time.monotonic)
+    async with contextlib.AsyncExitStack() as stack:
+        database = stack.enter_context(open_database(settings))
+        _console_subscriber(database, active=settings.telegram_bot_token is None)
+        client = await stack.enter_async_context(fetcher(settings))
+        channel = await _channel(settings, pacer, stack)
+        # One worker: pages are read one after another, so that writers never wait for each other.
+        worker = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="pages"))
+        dispatcher = Dispatcher(database, channel, clock=utc_now, on_sent=on_sent)
+        pipeline = Pipeline(
+            client,
+            database,
+            clock=utc_now,
+            worker=worker,
+            observe=observe,
+            chance=random.Random(),  # noqa: S311 - spreads polls, guards nothing
+            on_notice=dispatcher.wake,
+        )
+        yield Engine(database, client, pipeline, dispatcher, pacer)
+
+
+def service(settings: Settings, inside: Engine, file: SourcesFile) -> Service:
+    """The whole service around an open engine."""
+    desk = StorageDesk(inside.database, watched=lambda: file.sources, clock=utc_now)
+    token = settings.telegram_bot_token
+    bot = Bot(token.get_secret_value(), settings.parwatch_telegram_api_url, desk, pacer=inside.pacer) if token else None
+    page = app.build(inside.database, lambda: judge(inside.database, utc_now), utc_now)
+    return Service(
+        file=file,
+        database=inside.database,
+        pipeline=inside.pipeline,
+        scheduler=Scheduler(inside.pipeline.poll, clock=utc_now, chance=random.Random()),  # noqa: S311
+        dispatcher=inside.dispatcher,
+        bot=bot,
+        web=WebServer(page, settings.parwatch_http_host, settings.parwatch_http_port),
+        clock=utc_now,
+    )
+
+
+def judge(database: Database, clock: Callable[[], datetime]) -> health.Health:
+    """How the service that writes into this database is. Raises StorageError."""
+    with database.read() as session:
+        beat = heartbeats.last(session)
+    return health.judge(beat, clock())
+
+
+def _console_subscriber(database: Database, *, active: bool) -> None:
+    """Without a token the console is the one subscriber; with one it is none, and what waited for it is dropped."""
+    with database.write() as session:
+        if active:
+            subscribers.subscribe(session, CONSOLE_CHAT, Language.VI, utc_now())
+        else:
+            subscribers.unsubscribe(session, CONSOLE_CHAT, utc_now())
+
+
+async def _channel(settings: Settings, pacer: Pacer, stack: contextlib.AsyncExitStack) -> Channel:
+    if settings.telegram_bot_token is None:
+        return ConsoleChannel(sys.stdout)
+    channel = TelegramChannel(
+        settings.telegram_bot_token.get_secret_value(), settings.parwatch_telegram_api_url, pacer=pacer
+    )
+    stack.push_async_callback(channel.close)
+    return channel

@@ -1,0 +1,71 @@
+"""The command line. Errors meant for a person are one clear line on stderr and exit 1; usage errors exit 2."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from parwatch.__about__ import __version__
+from parwatch.cli import batch, check, look, service
+from parwatch_core.errors import ParwatchError
+
+app = typer.Typer(
+    name="parwatch",
+    help="Watches Vietnamese government portals and alerts when an article reports an administrative-reform ranking.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"parwatch {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Nothing to do before a command: settings are read by the commands that need them."""
+
+
+for _command in (
+    service.run,
+    service.demo,
+    service.once,
+    check.check,
+    batch.extract,
+    batch.analyse,
+    batch.dedup,
+    look.articles,
+    look.rankings,
+    look.sources,
+    look.export,
+    service.backup,
+    service.migrate,
+    service.health,
+):
+    app.command()(_command)
+
+
+def main() -> None:
+    """The entry point of the `parwatch` command."""
+    try:
+        app()
+    except ParwatchError as error:
+        for line in str(error).splitlines() or [type(error).__name__]:
+            sys.stderr.write(f"parwatch: {line}\n")
+        sys.exit(1)
+    except BrokenPipeError:
+        # `parwatch articles | head`: the reader has seen enough. Python would complain again while flushing at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,89 @@
+"""How commands print: tables for people, JSON for programs, times on a Vietnamese clock."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from parwatch_core.ranking import RankingClaim
+from parwatch_core.zones import to_vietnam
+
+AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
+
+
+def out() -> Console:
+    """The console for what a person asked for; wide when it is not a terminal, so that nothing is cut in a pipe."""
+    return Console(width=None if sys.stdout.isatty() else 200, soft_wrap=not sys.stdout.isatty())
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str | None = None) -> None:
+    """Print rows under a head. Cells are plain text: what looks like markup in them is shown as it is."""
+    shown = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
+    for column in columns:
+        shown.add_column(column, overflow="fold")
+    for row in rows:
+        shown.add_row(*(cell.replace("[", "\\[") for cell in row))
+    out().print(shown)
+
+
+def print_json(value: object) -> None:
+    """Print one JSON document."""
+    sys.stdout.write(json.dumps(jsonable(value), ensure_ascii=False, indent=2) + "\n")
+
+
+def jsonable(value: object) -> Any:
+    """Frozen values as plain JSON: dataclasses by field, times in ISO 8601, durations in seconds."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: jsonable(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, Path):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {str(jsonable(key)): jsonable(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [jsonable(item) for item in value]
+    return value
+
+
+def moment(value: datetime | None) -> str:
+    """A time as people in Viet Nam write it."""
+    return to_vietnam(value).strftime("%d/%m/%Y %H:%M") if value else "-"
+
+
+def place(claim: RankingClaim) -> str:
+    """'2/10', '2', or nothing where only a score is claimed."""
+    if claim.rank is None:
+        return "-"
+    return f"{claim.rank}/{claim.of_total}" if claim.of_total else str(claim.rank)
+
+
+def score(claim: RankingClaim) -> str:
+    """'88 điểm', '89,42%', or nothing."""
+    if claim.score is None:
+        return "-"
+    number = f"{claim.score:g}".replace(".", ",")
+    return f"{number}{'' if claim.score_unit == '%' else ' '}{claim.score_unit}".strip()
+
+
+def claim_line(claim: RankingClaim) -> str:
+    """One claim in one line."""
+    change = f" ({claim.rank_change:+d})" if claim.rank_change else ""
+    year = f" {claim.year}" if claim.year else ""
+    points = f", {score(claim)}" if claim.score is not None else ""
+    where = f", {claim.province}" if claim.province and claim.province not in claim.unit else ""
+    return f"{claim.unit}{where}: {claim.index.value}{year} {place(claim)}{change}{points}"

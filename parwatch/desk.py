@@ -1,0 +1,68 @@
+"""What the bot may ask of the service: storage behind the protocol of alerts.desk, in threads."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+from alerts.desk import StatusReport
+from parwatch_core.notice import Language, Notice
+from parwatch_core.source import Source
+from storage import articles, notices, sources, subscribers
+from storage.database import Database
+
+
+class StorageDesk:
+    """Answers the bot. `watched` gives the sources of the moment: sources.toml may change while the bot runs."""
+
+    def __init__(
+        self, database: Database, *, watched: Callable[[], tuple[Source, ...]], clock: Callable[[], datetime]
+    ) -> None:
+        self._database = database
+        self._watched = watched
+        self._clock = clock
+
+    async def subscribe(self, chat_id: int, language: Language) -> bool:
+        """Subscribe a chat. True: it was not subscribed before."""
+
+        def work() -> bool:
+            with self._database.write() as session:
+                return subscribers.subscribe(session, chat_id, language, self._clock())
+
+        return await asyncio.to_thread(work)
+
+    async def unsubscribe(self, chat_id: int) -> bool:
+        """Send nothing more to a chat. True: it was subscribed."""
+
+        def work() -> bool:
+            with self._database.write() as session:
+                return subscribers.unsubscribe(session, chat_id, self._clock())
+
+        return await asyncio.to_thread(work)
+
+    async def status(self) -> StatusReport:
+        """Sources that are watched now, how they do, and what is stored."""
+        return await asyncio.to_thread(self._status)
+
+    async def latest(self, count: int) -> tuple[Notice, ...]:
+        """The newest alerts."""
+
+        def work() -> tuple[Notice, ...]:
+            with self._database.read() as session:
+                return notices.latest(session, count)
+
+        return await asyncio.to_thread(work)
+
+    def _status(self) -> StatusReport:
+        names = {source.name for source in self._watched() if source.enabled}
+        with self._database.read() as session:
+            states = [state for state in sources.states(session) if state.name in names]
+            counts = articles.counts(session)
+        return StatusReport(
+            sources=len(names),
+            failing=sum(state.failures > 0 for state in states),
+            articles=counts.articles,
+            alerts=counts.notices,
+            last_poll=max((state.last_poll for state in states if state.last_poll), default=None),
+        )

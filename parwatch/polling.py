@@ -1,0 +1,280 @@
+"""The course of a single poll: find links, choose what to read, read it page by page, enter how it ended."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from parwatch import memory, recording
+from parwatch.deciding import Watch, recheck_due
+from parwatch.events import Listed, Outcome, PageDone, PollDone, Surveyed
+from parwatch.recording import Portal, Reading, Recorded
+from parwatch_core.errors import FetchError
+from parwatch_core.fetching import FetchStatus
+from parwatch_core.page import Link, PageKind
+from parwatch_core.source import Source
+from scraper import discover, urls
+from scraper.backoff import next_attempt
+from scraper.discover import Channel
+from scraper.fetch import Kind, Response
+from storage import articles, sources
+from storage.database import Session
+from storage.values import FetchEvent, PollRecord, SourceState, Validators
+
+if TYPE_CHECKING:
+    from parwatch.pipeline import Pipeline
+
+# A survey costs several requests; a site changes its feeds and lists rarely.
+SURVEY_AGAIN = timedelta(days=7)
+# This many polls in a row without a single link: the layout has changed.
+BARREN_POLLS = 3
+PAGES_A_POLL = 300
+RECHECKS_A_POLL = 10
+RECHECK_POOL = 50
+
+# What these say of one page holds for the whole host: the rest of the poll would only make it worse.
+HOST_TROUBLE = frozenset(
+    {
+        FetchStatus.DNS,
+        FetchStatus.REFUSED,
+        FetchStatus.RESET,
+        FetchStatus.TIMEOUT,
+        FetchStatus.UNREACHABLE,
+        FetchStatus.RATE_LIMITED,
+        FetchStatus.CHALLENGE,
+        FetchStatus.BLOCKED,
+        FetchStatus.MAINTENANCE,
+        FetchStatus.ROBOTS_UNAVAILABLE,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """The pages to read: those not seen before, newest first as listed, then known ones that are due again."""
+
+    fresh: tuple[str, ...]
+    due: tuple[str, ...]
+    left: int
+
+
+class Poll:
+    """One poll of one source. `run` may be called once."""
+
+    def __init__(self, pipeline: Pipeline, source: Source, state: SourceState) -> None:
+        self._pipeline = pipeline
+        self._source = source
+        self._state = state
+        self._started = pipeline.clock()
+        self._memory = memory.recall(state.discovery, source, self._started)
+        self._validators = dict(state.validators)
+        self._counts: Counter[Outcome] = Counter()
+        self._notices = 0
+        self._removed = 0
+        self._links = 0
+        self._events: list[FetchEvent] = []
+
+    async def run(self) -> timedelta | None:
+        """The whole poll; the pause until the next one when it is not the source's own interval."""
+        try:
+            links = await self._find()
+            todo = await self._pipeline.in_worker(lambda: self._choose(links))
+            self._pipeline.say(Listed(self._source.name, len(links), len(todo.fresh), len(todo.due)))
+            await self._read_all(todo)
+        except FetchError as error:
+            return await self._end(error.status, str(error), error.retry_after)
+        self._memory = replace(self._memory, settled=self._memory.settled or todo.left == 0)
+        return await self._end(FetchStatus.OK)
+
+    # --- links
+
+    async def _find(self) -> tuple[Link, ...]:
+        if self._survey_due():
+            return await self._survey()
+        links: list[Link] = []
+        failures: list[FetchError] = []
+        unchanged = False
+        for channel in self._memory.channels:
+            try:
+                fresh = await self._read_channel(channel)
+            except FetchError as error:
+                failures.append(error)
+                continue
+            unchanged = unchanged or fresh is None
+            links.extend(fresh or ())
+        if failures and len(failures) == len(self._memory.channels):
+            raise failures[0]
+        self._links = len(links)
+        barren = 0 if links or unchanged else self._memory.barren + 1
+        self._memory = replace(self._memory, barren=barren)
+        return tuple(links)
+
+    def _survey_due(self) -> bool:
+        known = self._memory
+        stale = known.surveyed is None or self._started - known.surveyed >= SURVEY_AGAIN
+        return stale or not known.channels or known.barren >= BARREN_POLLS
+
+    async def _survey(self) -> tuple[Link, ...]:
+        found = await discover.survey(self._source, lambda url, kind: self._get(url, _kind(kind)))
+        self._memory = memory.learn(self._memory, found, self._started)
+        self._links = len(found.links)
+        channels = tuple((channel.kind.value, channel.url) for channel in found.channels)
+        unit = self._source.unit or found.unit
+        self._pipeline.say(Surveyed(self._source.name, found.cms, unit, channels, found.problems))
+        return found.links
+
+    async def _read_channel(self, channel: Channel) -> tuple[Link, ...] | None:
+        """The channel's links; None when it says, or shows, that nothing has changed since the last poll."""
+        kind: Kind = "page" if channel.kind is discover.ChannelKind.LIST else "feed"
+        response = await self._get(channel.url, kind, self._validators.get(channel.url))
+        if response.status is FetchStatus.NOT_MODIFIED:
+            return None
+        self._validators[channel.url] = Validators(response.etag, response.last_modified)
+        digest = blake2b(response.body, digest_size=16).hexdigest()
+        if self._memory.digests.get(channel.url) == digest:
+            return None
+        self._memory = replace(self._memory, digests={**self._memory.digests, channel.url: digest})
+        return discover.read(channel, self._source, response)
+
+    def _choose(self, links: tuple[Link, ...]) -> Todo:
+        wanted = list(dict.fromkeys(urls.canonical(link.url) for link in links))
+        with self._pipeline.database.read() as session:
+            known = articles.known(session, wanted)
+            recent = articles.recheck_candidates(session, self._source.name, RECHECK_POOL)
+        fresh = [url for url in wanted if url not in known]
+        rejected = [entry for entry in known.values() if entry.rejected]
+        due = [
+            entry.url
+            for entry in (*rejected, *recent)
+            if recheck_due(entry.first_seen, entry.last_checked, self._started)
+        ]
+        left = max(0, len(fresh) - PAGES_A_POLL)
+        return Todo(tuple(fresh[:PAGES_A_POLL]), tuple(due[:RECHECKS_A_POLL]), left)
+
+    # --- pages
+
+    async def _read_all(self, todo: Todo) -> None:
+        for url in (*todo.fresh, *todo.due):
+            try:
+                response = await self._get(url, "page")
+            except FetchError as error:
+                await self._not_read(url, error)
+                if error.status in HOST_TROUBLE:
+                    raise
+                continue
+            await self._record(url, response)
+
+    async def _not_read(self, url: str, error: FetchError) -> None:
+        self._counts[Outcome.FAILED] += 1
+        self._pipeline.say(PageDone(self._source.name, url, Outcome.FAILED, message=str(error)))
+        if error.permanent:
+            await self._pipeline.in_worker(lambda: self._reject(url, error.status))
+
+    def _reject(self, url: str, why: FetchStatus | PageKind) -> None:
+        with self._pipeline.database.write() as session:
+            # A known article whose page is gone stays stored: portals vanish, the archive does not.
+            if articles.known(session, [url]).get(url) is None:
+                articles.reject(session, url, self._source.name, why, self._pipeline.clock())
+            else:
+                articles.touch(session, url, self._pipeline.clock())
+
+    async def _record(self, url: str, response: Response) -> None:
+        reading, recorded = await self._pipeline.in_worker(lambda: self._read_and_store(url, response))
+        self._counts[recorded.outcome] += 1
+        if recorded.outcome in (Outcome.STORY, Outcome.COPY):
+            self._removed += reading.page.removed
+        self._pipeline.say(
+            PageDone(self._source.name, url, recorded.outcome, reading.page, reading.verdict, recorded.notified)
+        )
+        if recorded.notified or recorded.outcome is Outcome.COPY:
+            self._notices += recorded.notified
+            self._pipeline.noticed()
+
+    def _read_and_store(self, url: str, response: Response) -> tuple[Reading, Recorded]:
+        reading = self._reading(url, response)
+        with self._pipeline.database.write() as session:
+            self._flush_events(session)
+            return reading, recording.record(session, self._source, reading, self._watch(), self._pipeline.clock())
+
+    def _reading(self, url: str, response: Response) -> Reading:
+        if not urls.same_site(response.final_url, url):
+            # A redirect to another site: whatever is there, this portal did not publish it.
+            return recording.elsewhere(url)
+        portal = Portal(self._source.unit or self._memory.unit, self._source.province or self._memory.province)
+        return recording.read(self._source, portal, url, response.body, response.content_type)
+
+    def _watch(self) -> Watch:
+        return Watch(self._memory.since, self._source.backfill_alert, first_poll=not self._memory.settled)
+
+    # --- requests and the end
+
+    async def _get(self, url: str, kind: Kind, known: Validators | None = None) -> Response:
+        at = self._pipeline.clock()
+        try:
+            response = await self._pipeline.get(self._source, url, kind, known)
+        except FetchError as error:
+            self._events.append(FetchEvent(self._source.name, url, kind, error.status, at, error=str(error)))
+            raise
+        self._events.append(
+            FetchEvent(
+                self._source.name,
+                url,
+                kind,
+                response.status,
+                at,
+                response.http_status,
+                len(response.body),
+                response.seconds,
+            )
+        )
+        return response
+
+    async def _end(self, status: FetchStatus, message: str = "", retry_after: float | None = None) -> timedelta | None:
+        failures = 0 if status.good else self._state.failures + 1
+        every = self._source.every.total_seconds()
+        pause = next_attempt(status, failures, every, retry_after, self._pipeline.chance.random())
+        if status.good and not self._memory.channels:
+            message = "no feed, sitemap or list of articles found: set feed or links in sources.toml"
+        now = self._pipeline.clock()
+        await self._pipeline.in_worker(lambda: self._store_end(status, message, now, pause))
+        self._pipeline.say(
+            PollDone(
+                self._source.name,
+                status,
+                self._links,
+                dict(self._counts),
+                self._notices,
+                self._removed,
+                (now - self._started).total_seconds(),
+                message,
+            )
+        )
+        return None if status.good else timedelta(seconds=pause)
+
+    def _store_end(self, status: FetchStatus, message: str, now: datetime, pause: float) -> None:
+        stored = self._counts[Outcome.STORY] + self._counts[Outcome.COPY]
+        record = PollRecord(
+            self._source.name,
+            status,
+            now + timedelta(seconds=pause),
+            message or None,
+            stored,
+            unchanged=not stored and not self._counts[Outcome.VERSION],
+        )
+        with self._pipeline.database.write() as session:
+            self._flush_events(session)
+            kept = replace(self._state, discovery=memory.keep(self._memory), validators=self._validators)
+            sources.save_state(session, kept)
+            sources.record_poll(session, record, now)
+
+    def _flush_events(self, session: Session) -> None:
+        events, self._events = self._events, []
+        for event in events:
+            sources.record_fetch(session, event)
+
+
+def _kind(kind: str) -> Kind:
+    return "page" if kind == "page" else "robots" if kind == "robots" else "feed"

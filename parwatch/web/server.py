@@ -1,0 +1,63 @@
+"""uvicorn inside our own event loop: it starts and stops with the service and leaves signals alone."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Iterator
+
+import uvicorn
+from starlette.applications import Starlette
+
+from parwatch_core.errors import ParwatchError
+
+
+class WebServer:
+    """Serves one application on one address. Port 0 takes a free one; `url` tells which."""
+
+    def __init__(self, app: Starlette, host: str, port: int) -> None:
+        self._app = app
+        self._host = host
+        self._port = port
+        self._server: uvicorn.Server | None = None
+        self._task: asyncio.Task[None] | None = None
+        self.url = ""
+
+    async def start(self) -> None:
+        """Listen. Raises ParwatchError when the address cannot be had."""
+        listener = self._bind()
+        host, port = listener.getsockname()[:2]
+        self.url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        config = uvicorn.Config(self._app, log_config=None, access_log=False, lifespan="off", server_header=False)
+        self._server = _Quiet(config)
+        self._task = asyncio.create_task(self._server.serve(sockets=[listener]))
+
+    async def stop(self) -> None:
+        """Finish the requests under way and close the port."""
+        if self._server and self._task:
+            self._server.should_exit = True
+            await self._task
+
+    def _bind(self) -> socket.socket:
+        listener = socket.socket(socket.AF_INET6 if ":" in self._host else socket.AF_INET, socket.SOCK_STREAM)
+        try:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind((self._host, self._port))
+        except OSError as error:
+            listener.close()
+            raise ParwatchError(
+                f"cannot listen on {self._host}:{self._port} ({(error.strerror or str(error)).lower()}): "
+                "stop the other program, or set PARWATCH_HTTP_HOST and PARWATCH_HTTP_PORT"
+            ) from None
+        listener.setblocking(False)
+        return listener
+
+
+class _Quiet(uvicorn.Server):
+    """The service handles SIGTERM and SIGINT itself."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the handlers of the service in place."""
+        yield
