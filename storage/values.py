@@ -113,7 +113,7 @@ class StoredClaim:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article found by its words. `snippet` is cut from title or text; `marks` are (start, end) of the words in it."""
+    """An article found by its words. `snippet` is cut from title or text; `marks` are (start, end) of words in it."""
 
     article_id: int
     title: str

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from sqlmodel import AutoString
 
 from storage.columns import UtcDateTime
+from storage.migrations import VERSION_TABLE
 from storage.tables import METADATA
 
 SEARCH_TABLE = "search_words"
@@ -17,6 +18,7 @@ def options() -> dict[str, Any]:
     """Keyword arguments for Alembic's `configure`, shared by env.py and the test that compares."""
     return {
         "target_metadata": METADATA,
+        "version_table": VERSION_TABLE,
         "compare_type": True,
         "include_name": _include_name,
         "render_item": _render_item,

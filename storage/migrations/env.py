@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from alembic import context
 
-from storage.migrations import VERSION_TABLE
 from storage.migrations.comparison import options
 
 context.configure(
     connection=context.config.attributes["connection"],
-    version_table=VERSION_TABLE,
     render_as_batch=True,
     **options(),
 )

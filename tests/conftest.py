@@ -1,0 +1,49 @@
+"""Fixtures that several rooms share: a database of each kind, empty and migrated."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support import postgres
+
+from storage.database import Database
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Server]:
+    """The suite's own PostgreSQL server; skips where no server is installed."""
+    programs = postgres.binaries()
+    if programs is None:
+        pytest.skip(postgres.describe())
+    # Not pytest's own directory: below it an unprivileged user may not enter, and a socket's path must be short.
+    home = Path(tempfile.mkdtemp(prefix="parwatch-pg-"))
+    server = postgres.Server(programs, home)
+    try:
+        server.start()
+        yield server
+    finally:
+        if (server.data / "postmaster.pid").exists():
+            server.stop()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database that holds nothing yet; every test with it runs on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'parwatch.db'}"
+    server: postgres.Server = request.getfixturevalue("postgres_server")
+    return server.database()
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A migrated database; every test with it runs on SQLite and on PostgreSQL."""
+    database = Database(database_url, busy_timeout=5.0)
+    database.migrate()
+    yield database
+    database.close()
