@@ -58,12 +58,15 @@ ENV PATH=/opt/parwatch/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     PARWATCH_SOURCES=/config/sources.toml \
-    PARWATCH_DATABASE_URL=sqlite:////data/parwatch.db
+    PARWATCH_DATABASE_URL=sqlite:////data/parwatch.db \
+    PARWATCH_HTTP_HOST=0.0.0.0
 
 # By number, so that an orchestrator's "must not be root" check can see it.
 USER 10001:10001
 WORKDIR /data
 VOLUME ["/data"]
+# The web page listens on every address of the container; which of them anybody reaches is the engine's decision.
+EXPOSE 8000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=60s --timeout=15s --start-period=30s --retries=3 CMD ["/opt/parwatch/bin/parwatch", "health"]
 ENTRYPOINT ["/opt/parwatch/bin/parwatch"]
