@@ -1,0 +1,241 @@
+"""A sample Bot API server on loopback: what tests and the demo use in place of api.telegram.org.
+
+It answers as the real one does where parwatch can see it: tokens, update confirmation and long polling, one poller at
+a time, HTML entities and their errors, 4,096 UTF-16 units, unknown, blocked and migrated chats, flood control. On
+demand it fails in every way that a network knows (`Fault`). People are played by `say`, and everything that was
+accepted can be looked at (`messages`, `requests`) or waited for (`arrived`, `until`).
+
+    server = BotApi()
+    await server.start()
+    ... TelegramChannel(server.token, server.base_url) ...
+    server.say(42, "/start")
+    (message,) = await server.arrived(42)
+    await server.stop()
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+
+from parwatch.demo.botfaults import BEFORE, FAILURES, Fault, Planned, encoded
+from parwatch.demo.botforms import Params, read
+from parwatch.demo.botmethods import Methods, Refusal
+from parwatch.demo.botstate import (
+    USERNAME,
+    Call,
+    Chat,
+    Json,
+    Message,
+    Signal,
+    State,
+    Value,
+    bot_json,
+    chat_json,
+    membership_json,
+    person_json,
+)
+from parwatch.demo.entities import utf16
+from parwatch.demo.flood import FloodControl, Limits
+from parwatch.demo.loopback import LoopbackServer, Reply, Request
+
+__all__ = ["TOKEN", "USERNAME", "BotApi", "Call", "Chat", "Fault", "Limits", "Message"]
+
+TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"  # noqa: S105 - the example of the Bot API page, no secret
+
+
+class BotApi:
+    """One bot on one server. `clock` (monotonic seconds) drives flood control and time stamps of records."""
+
+    def __init__(
+        self,
+        token: str = TOKEN,
+        *,
+        limits: Limits | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        today: Callable[[], float] = time.time,
+    ) -> None:
+        self.token = token
+        self.requests: list[Call] = []
+        self._clock = clock
+        self._today = today
+        self._flood = FloodControl(clock, limits or Limits())
+        self._state = State()
+        self._planned: list[Planned] = []
+        self._signal = Signal()
+        self._http = LoopbackServer(self._exchange)
+        self._service = Methods(token, self._state, self._signal, self._flood, clock=clock, today=today)
+
+    # the server
+
+    @property
+    def base_url(self) -> str:
+        """What PARWATCH_TELEGRAM_API_URL is set to."""
+        return f"http://127.0.0.1:{self._http.port}"
+
+    async def start(self, port: int = 0) -> None:
+        """Listen on 127.0.0.1; port 0 takes a free one."""
+        await self._http.start(port)
+
+    async def stop(self) -> None:
+        """Cut every connection and stop listening. What was recorded stays; `start(port)` comes back."""
+        await self._http.stop()
+
+    async def __aenter__(self) -> BotApi:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
+    # people and what happens to chats
+
+    def say(self, chat_id: int, text: str, language_code: str = "vi", *, user_id: int | None = None) -> int:
+        """Somebody writes `text` in a chat, which is known to the bot from then on. Returns the update's id."""
+        chat = self.know(chat_id, language_code)
+        message: Json = {
+            "message_id": self._state.number_message(),
+            "from": person_json(user_id or abs(chat_id), language_code),
+            "chat": chat_json(chat),
+            "date": int(self._today()),
+            "text": text,
+        }
+        if text.startswith("/"):
+            message["entities"] = [{"type": "bot_command", "offset": 0, "length": utf16(text.split()[0])}]
+        return self.inject({"message": message})
+
+    def press(self, chat_id: int, data: str, message_id: int, language_code: str = "vi") -> str:
+        """Somebody presses an inline button under a message. Returns the id of the callback query."""
+        chat = self.know(chat_id, language_code)
+        query = str(4_000_000_000 + self._state.next_update)
+        self._state.callbacks.add(query)
+        message = {"message_id": message_id, "chat": chat_json(chat), "date": int(self._today())}
+        person = person_json(abs(chat_id), language_code)
+        self.inject(
+            {"callback_query": {"id": query, "from": person, "chat_instance": "1", "data": data, "message": message}}
+        )
+        return query
+
+    def inject(self, update: Json) -> int:
+        """Queue any update, well-formed or not; it gets the next number unless it has one. Returns the number."""
+        number = int(update.get("update_id", self._state.next_update))
+        self._state.next_update = max(self._state.next_update, number) + 1
+        self._state.updates.append({"update_id": number, **update})
+        self._signal.notify()
+        return number
+
+    def redeliver(self) -> None:
+        """Send all confirmed updates once more under their old numbers, as happens after a lost confirmation."""
+        self._state.updates[:0] = self._state.confirmed
+        self._state.confirmed = []
+        self._signal.notify()
+
+    def know(self, chat_id: int, language_code: str = "vi") -> Chat:
+        """Make a chat known, as it is after /start; messages to unknown chats are refused."""
+        return self._state.chats.setdefault(chat_id, Chat(chat_id, language_code, f"Chat {chat_id}"))
+
+    def block(self, chat_id: int) -> None:
+        """The person blocks the bot (the group removes it). The bot is told, and further messages get a 403."""
+        chat = self.know(chat_id)
+        chat.blocked = True
+        self.inject({"my_chat_member": self._membership(chat, "kicked")})
+
+    def unblock(self, chat_id: int) -> None:
+        """The person lets the bot in again."""
+        chat = self.know(chat_id)
+        chat.blocked = False
+        self.inject({"my_chat_member": self._membership(chat, "member")})
+
+    def migrate(self, chat_id: int, new_chat_id: int) -> None:
+        """The group becomes a supergroup: messages to the old id are refused and name the new one."""
+        self.know(chat_id).moved_to = new_chat_id
+        self.know(new_chat_id)
+
+    def fail(self, fault: Fault, method: str = "sendMessage", *, times: int = 1, chat_id: int | None = None) -> None:
+        """Let the next `times` calls of a method (to one chat, or to any) fail."""
+        self._planned.append(Planned(fault, method.lower(), chat_id, times))
+
+    def _membership(self, chat: Chat, status: str) -> Json:
+        return membership_json(chat, bot_json(self.token), status, int(self._today()))
+
+    # looking at what happened
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """Everything that was accepted, in order, as it reads now (after edits)."""
+        return tuple(self._state.messages)
+
+    @property
+    def edits(self) -> tuple[Message, ...]:
+        """Every accepted edit, in order."""
+        return tuple(self._state.edits)
+
+    @property
+    def commands(self) -> dict[str, list[Json]]:
+        """The menus that were set, by language code ("" is the default)."""
+        return self._state.commands
+
+    @property
+    def pending(self) -> tuple[Json, ...]:
+        """Updates that the bot has not confirmed yet."""
+        return tuple(self._state.updates)
+
+    def to(self, chat_id: int) -> tuple[Message, ...]:
+        """Everything that was accepted for a chat, in order."""
+        return tuple(message for message in self.messages if message.chat_id == chat_id)
+
+    def calls(self, method: str) -> tuple[Call, ...]:
+        """All requests for a method, in order."""
+        return tuple(call for call in self.requests if call.method.lower() == method.lower())
+
+    async def arrived(self, chat_id: int, count: int = 1, *, seconds: float = 10.0) -> tuple[Message, ...]:
+        """Wait until `count` messages have been accepted for a chat. Raises TimeoutError."""
+        return await self.until(lambda: self.to(chat_id) if len(self.to(chat_id)) >= count else None, seconds=seconds)
+
+    async def until(self, check: Callable[[], Value | None], *, seconds: float = 10.0) -> Value:
+        """Wait until `check` gives something true; it is asked after everything that happens here."""
+        return await self._signal.until(check, seconds=seconds)
+
+    # one exchange
+
+    async def _exchange(self, request: Request) -> Reply:
+        token, _, method = request.path.removeprefix("/bot").rpartition("/")
+        params = read(request)
+        fault = self._fault_for(method, params)
+        if fault in BEFORE:
+            return await self._failing(fault, method, params)
+        answer = await self._answered(token, method, params)
+        if fault is not None:
+            return await self._failing(fault, method, params)
+        self._record(method, params, 200 if answer["ok"] else answer["error_code"], answer.get("description", ""))
+        return encoded(answer)
+
+    async def _answered(self, token: str, method: str, params: Params) -> Json:
+        try:
+            return {"ok": True, "result": await self._service.call(token, method, params)}
+        except Refusal as refusal:
+            answer: Json = {"ok": False, "error_code": refusal.code, "description": refusal.description}
+            return answer | ({"parameters": refusal.parameters} if refusal.parameters else {})
+
+    def _fault_for(self, method: str, params: Params) -> Fault | None:
+        chat_id = params.whole("chat_id")
+        for planned in self._planned:
+            if planned.method == method.lower() and planned.chat_id in (None, chat_id):
+                planned.times -= 1
+                self._planned = [other for other in self._planned if other.times > 0]
+                return planned.fault
+        return None
+
+    async def _failing(self, fault: Fault, method: str, params: Params) -> Reply:
+        reply = FAILURES[fault]
+        self._record(method, params, 0 if reply is None or reply.hang_up else reply.status, fault.value)
+        if reply is None:
+            # Held until the client gives up: the server cancels this when the client goes away.
+            await asyncio.Event().wait()
+        assert reply is not None
+        return reply
+
+    def _record(self, method: str, params: Params, status: int, description: str) -> None:
+        self.requests.append(Call(method, params.values, status, description, self._clock()))
+        self._signal.notify()
