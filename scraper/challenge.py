@@ -19,7 +19,7 @@ _MOST_LINKS = 8
 _MOST_BYTES = 262_144
 _TITLE_WITHIN = 16_384
 _COOKIE_STUB_BYTES = 4_096
-_STUB_TEXT = 60
+_STUB_TEXT = 40
 _SHELL_TEXT = 200
 
 _TITLE = re.compile(rb"<title[^>]*>(.{0,400}?)</title", re.IGNORECASE | re.DOTALL)
@@ -147,7 +147,7 @@ def recognise(body: bytes) -> Fault | None:
         return None
     title = _title(body)
     by_title = next((rule for rule in _TITLE_RULES if title and rule.pattern.match(title)), None)
-    bare = body.count(b"<a ") + body.count(b"<A ") <= _MOST_LINKS
+    bare = _is_bare(body)
     if by_title is None and not bare:
         return None
     length = visible_length(body)
@@ -161,7 +161,7 @@ def shell(body: bytes) -> Fault | None:
 
     A frame is content of its own: old portals are a frameset without a word.
     """
-    if len(body) > _MOST_BYTES or body.count(b"<a ") > _MOST_LINKS:
+    if len(body) > _MOST_BYTES or not _is_bare(body):
         return None
     length = visible_length(body)
     if length <= _SHELL_TEXT and _MOUNT.search(body):
@@ -187,6 +187,19 @@ def visible_length(body: bytes) -> int:
     """How many characters a person would see, tags, scripts and blanks left out; the title is not counted."""
     seen = _TAG.sub(b" ", _UNSEEN.sub(b" ", _TITLE.sub(b" ", body, count=1)))
     return len(_BLANKS.sub("", html.unescape(seen.decode("utf-8", "replace"))))
+
+
+def _is_bare(body: bytes) -> bool:
+    """Whether the page has few links. Stops at the first too many: real pages have them in their menu."""
+    for link in (b"<a ", b"<A "):
+        at = -1
+        for _ in range(_MOST_LINKS + 1):
+            at = body.find(link, at + 1)
+            if at < 0:
+                break
+        else:
+            return False
+    return True
 
 
 def _title(body: bytes) -> str:

@@ -69,7 +69,7 @@ def target(url: str, base: str | None = None) -> Target:
     """Read an address, against `base` where it is relative. Raises FetchError BAD_URL."""
     try:
         parsed = httpx.URL(url.strip()) if base is None else httpx.URL(base).join(url.strip())
-        parsed = parsed.copy_with(fragment=None)
+        parsed = parsed.copy_with(fragment=None) if parsed.fragment else parsed
     except (httpx.InvalidURL, ValueError) as error:
         raise FetchError(FetchStatus.BAD_URL, f"not an address: {error}", url=url) from error
     if parsed.scheme not in ("http", "https") or not parsed.host:
@@ -83,10 +83,14 @@ def target(url: str, base: str | None = None) -> Target:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`cap`: most bytes, on the wire and decompressed; more is a failure. `enough`: bytes after which reading stops."""
+    """`cap`: most bytes, on the wire and decompressed; more is a failure. `enough`: bytes after which reading stops.
+
+    `unpack`: a body that is a gzip file is handed over unpacked (sitemap.xml.gz).
+    """
 
     cap: int
     enough: int | None = None
+    unpack: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +170,8 @@ class Connection:
         cookies = tuple(_text(value) for name, value in response.headers if name.lower() == b"set-cookie")
         try:
             body = await _body(response, headers, limits, unwanted)
+            if body and limits.unpack:
+                body = compression.gunzip(body, limits.cap)
         except compression.TooLargeError as error:
             raise FetchError(FetchStatus.TOO_LARGE, f"larger than {limits.cap} bytes", url=target.url) from error
         except compression.CorruptError as error:

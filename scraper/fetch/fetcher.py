@@ -17,6 +17,7 @@ from scraper import challenge, guard, robots
 from scraper.fetch import compression, judgement, redirects
 from scraper.fetch.connection import Answer, Connection, Limits, Resolve, Target, target
 from scraper.fetch.exchange import Kind, Request, Response
+from scraper.fetch.judgement import Judgement
 from scraper.filetype import is_binary
 from scraper.pacing import Clock, Pacer, Sleep
 
@@ -132,33 +133,32 @@ class Fetcher:
         """The page, or NOT_MODIFIED. Raises FetchError for everything else, never another exception of the network."""
         start = target(request.url)
         visit = _Visit(request, _Budget(self._deadline))
-        answer = await self._settled(start, visit)
-        judged = judgement.judge(answer, request, self._wall())
+        answer, judged = await self._settled(start, visit)
         if judged.pause:
             self._pacer.silence(answer.target.host, judged.pause)
         if not judged.status.good:
             raise FetchError(judged.status, judged.message, url=answer.target.url, retry_after=judged.pause)
         return self._response(answer, visit, judged.status)
 
-    async def _settled(self, start: Target, visit: _Visit) -> Answer:
-        """The last answer of the chain; a first-hit stub and a cookie challenge are asked once more."""
-        answer = await self._chain(start, visit)
-        if answer.status != 200:
-            return answer
-        cookie = self._answerable(answer, visit.request)
-        judged = judgement.judge(answer, visit.request, self._wall())
-        if cookie is None and not judgement.is_stub(judged, visit.request):
-            return answer
-        return await self._chain(answer.target, visit)
+    async def _settled(self, start: Target, visit: _Visit) -> tuple[Answer, Judgement]:
+        """The last answer of the chain, judged; a first-hit stub and a cookie challenge are asked once more."""
+        answer, judged = await self._judged(start, visit)
+        if self._answers(answer, judged, visit.request) or judgement.is_stub(answer, judged, visit.request):
+            return await self._judged(answer.target, visit)
+        return answer, judged
 
-    def _answerable(self, answer: Answer, request: Request) -> str | None:
-        """The cookie that the page wants, remembered for the host, if the source's owner opted in."""
-        if request.challenge is not ChallengeMode.COOKIE:
-            return None
+    async def _judged(self, start: Target, visit: _Visit) -> tuple[Answer, Judgement]:
+        answer = await self._chain(start, visit)
+        return answer, judgement.judge(answer, visit.request, self._wall())
+
+    def _answers(self, answer: Answer, judged: Judgement, request: Request) -> bool:
+        """Whether the page wants a cookie and the source's owner opted in; it is remembered for the host."""
+        if judged.status is not FetchStatus.CHALLENGE or request.challenge is not ChallengeMode.COOKIE:
+            return False
         cookie = challenge.cookie(answer.body)
         if cookie is not None:
             _keep(self._challenge_cookies, answer.target.host, cookie, _MANY_COOKIES)
-        return cookie
+        return cookie is not None
 
     async def _chain(self, start: Target, visit: _Visit) -> Answer:
         """Follow redirects by hand, each hop admitted like the first. Raises REDIRECT_LOOP."""
@@ -240,7 +240,7 @@ class Fetcher:
                     self._headers(here, visit),
                     (visit.request.tls, visit.request.ca),
                     lambda status: self._limits(visit.request.kind, status),
-                    is_binary if visit.request.kind != "sitemap" else _nothing,
+                    is_binary if visit.request.kind == "page" else _nothing,
                 )
         return answer
 
@@ -274,7 +274,8 @@ class Fetcher:
     def _limits(self, kind: Kind, status: int) -> Limits:
         if kind == "robots":
             return Limits(self._cap, enough=robots.SIZE_LIMIT)
-        return Limits(self._cap, enough=None if status == 200 else _ERROR_BODY)
+        unpack = status == 200 and kind != "page"
+        return Limits(self._cap, enough=None if status == 200 else _ERROR_BODY, unpack=unpack)
 
     def _response(self, answer: Answer, visit: _Visit, status: FetchStatus) -> Response:
         unchanged = status is FetchStatus.NOT_MODIFIED
@@ -300,7 +301,7 @@ def _keep(store: dict[str, _Value], key: str, value: _Value, most: int) -> None:
 
 
 def _nothing(head: bytes) -> bool:
-    """Nothing is unwanted: a sitemap may be a gzip file."""
+    """Nothing is unwanted: a feed or sitemap may be a gzip file."""
     return False
 
 

@@ -106,9 +106,11 @@ def _fault(answer: Answer, request: Request, found: FileType) -> challenge.Fault
     return fault
 
 
-def is_stub(judgement: Judgement, request: Request) -> bool:
+def is_stub(answer: Answer, judged: Judgement, request: Request) -> bool:
     """Whether this may be the bare page that some portals give to the first visit; the second may be real."""
-    return request.kind == "page" and judgement.status in (FetchStatus.EMPTY, FetchStatus.NEEDS_JS)
+    return (
+        answer.status == 200 and request.kind == "page" and judged.status in (FetchStatus.EMPTY, FetchStatus.NEEDS_JS)
+    )
 
 
 def retry_after(answer: Answer, wall: float) -> float | None:
