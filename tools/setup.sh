@@ -25,8 +25,8 @@ interpreter() {
             return
         fi
     done
-    die "parwatch needs Python 3.11 or newer; found $("${PYTHON:-python3}" --version 2>&1 || true)." \
-        "Install one, or name it: make $kind PYTHON=/path/to/python3.12"
+    die "parwatch needs Python 3.11 or newer; ${PYTHON:-python3} is $("${PYTHON:-python3}" --version 2>/dev/null || echo missing)." \
+        "Install a newer one, or name it: make setup PYTHON=/path/to/python3.12"
 }
 
 create() {
