@@ -49,6 +49,7 @@ lint: .venv/.dev ## ruff, mypy --strict, import-linter, taplo (sources.toml by i
 	@$(BIN)/ruff check --quiet . && echo "lint: ruff check"
 	@$(BIN)/ruff format --check --quiet . && echo "lint: ruff format"
 	@$(BIN)/mypy --no-error-summary && echo "lint: mypy --strict"
+	@$(BIN)/mypy --no-error-summary tools/image_check.py tools/wheel_smoke.py
 	@$(BIN)/lint-imports --no-logo >.venv/lint-imports.log 2>&1 \
 		|| { cat .venv/lint-imports.log; exit 1; }; echo "lint: imports"
 	@$(BIN)/taplo lint --colors never sources.toml pyproject.toml .taplo.toml 2>.venv/taplo.log \
