@@ -16,6 +16,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 import httpcore
 import httpx
@@ -71,6 +72,9 @@ def target(url: str, base: str | None = None) -> Target:
         parsed = httpx.URL(url.strip()) if base is None else httpx.URL(base).join(url.strip())
         parsed = parsed.copy_with(fragment=None) if parsed.fragment else parsed
     except (httpx.InvalidURL, ValueError) as error:
+        spelled = _spelled_out(url)
+        if spelled is not None:
+            return target(spelled)
         raise FetchError(FetchStatus.BAD_URL, f"not an address: {error}", url=url) from error
     if parsed.scheme not in ("http", "https") or not parsed.host:
         raise FetchError(FetchStatus.BAD_URL, "not an http or https address", url=url)
@@ -79,6 +83,16 @@ def target(url: str, base: str | None = None) -> Target:
     port = parsed.port or (443 if parsed.scheme == "https" else 80)
     host = parsed.raw_host.decode("ascii").lower()
     return Target(str(parsed), parsed.scheme, host, port, parsed.netloc, parsed.raw_path)
+
+
+def _spelled_out(url: str) -> str | None:
+    """The address with an octal or otherwise odd spelling of an IPv4 host made plain, so that the guard can name it."""
+    try:
+        host = urlsplit(url.strip()).hostname or ""
+    except ValueError:
+        return None
+    literal = guard.literal(host)
+    return url.replace(host, str(literal), 1) if literal is not None and str(literal) != host else None
 
 
 @dataclass(frozen=True, slots=True)
