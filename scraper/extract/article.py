@@ -127,7 +127,7 @@ def _negative_inside(root: LexborNode) -> set[int]:
 
 
 def _generic(document: Document) -> Content:
-    root, page = generic.find(document.body)
+    root, page = generic.find(document.body, headline.find(document)[1])
     return Content((*generic.leads(root, page), root), frozenset(page.negative), "generic")
 
 
@@ -172,7 +172,7 @@ def _kind(document: Document, content: Content, rule: Rule | None, title: str, k
         return PageKind.LOGIN
     if kinds.is_home(document.url):
         return PageKind.HOME
-    if kinds.is_list(_headlines(content), prose):
+    if kinds.is_list(_headlines(content), prose, kinds.declares_article(document)):
         return PageKind.LIST
     return PageKind.ARTICLE if prose >= 60 or sum(len(line.text) for line in kept) >= 150 else PageKind.OTHER
 

@@ -24,7 +24,7 @@ _TAIL = re.compile(
         (?:khác|liên\ quan|cùng\ (?:chuyên\ mục|thể\ loại|loại|chủ\ đề|danh\ mục)|mới\ (?:hơn|nhất|đăng|cập\ nhật)
         |cũ\ hơn|đã\ (?:đưa|đăng)|(?:đã\ )?đưa\ trước|tiếp\ theo|trước\ đó|đọc\ nhiều(?:\ nhất)?|xem\ nhiều(?:\ nhất)?
         |nổi\ bật|tham\ khảo)(?:\ khác)?
-    | tin\ (?:đọc|xem)\ nhiều(?:\ nhất)? | (?:đọc|xem)\ nhiều(?:\ nhất)? | bài\ (?:trước|tiếp|sau)
+    | tin\ (?:đọc|xem)\ nhiều(?:\ nhất)? | (?:đọc|xem)\ nhiều(?:\ nhất)?
     | có\ thể\ (?:bạn|quý\ vị)\ (?:quan\ tâm|thích).{0,20} | bạn\ có\ thể\ quan\ tâm | cùng\ chuyên\ mục | cùng\ chủ\ đề
     | (?:ý\ kiến|bình\ luận|phản\ hồi)(?:\ (?:bạn\ đọc|của\ bạn|độc\ giả|người\ dùng|khách\ hàng))?(?:\ \(?\d+\)?)?
     | (?:gửi|viết|thêm)\ (?:ý\ kiến|bình\ luận|phản\ hồi)(?:\ (?:của\ bạn|mới))? | ý\ kiến\ bạn\ đọc.{0,40}
@@ -32,10 +32,18 @@ _TAIL = re.compile(
     | (?:lượt\ đánh\ giá.*) | tổng\ số\ điểm\ của\ bài\ viết\ là.* | click\ để\ đánh\ giá\ bài\ viết | xếp\ hạng:\s*[\d.,]*
     | mã\ xác\ (?:thực|nhận).{0,40} | thống\ kê(?:\ (?:truy\ cập|lượt\ truy\ cập|website))? | số\ lượt\ truy\ cập.{0,30}
     | lượt\ truy\ cập.{0,30} | thăm\ dò\ ý\ kiến | liên\ kết\ (?:website|web|trang|hữu\ ích) | bản\ đồ\ hành\ chính
-    | thông\ tin\ (?:cải\ cách|tuyên\ truyền|cần\ biết) | video(?:\ clips?)? | thư\ viện\ (?:ảnh|video|hình\ ảnh)
+    | thông\ tin\ (?:cải\ cách|tuyên\ truyền|cần\ biết)
     | (?:related|recommended)\ (?:articles?|news|posts?|stories|topics|content).{0,20} | (?:other|latest|recent|more)\ (?:news|stories|articles|posts)
-    | (?:post|leave)\ a\ (?:comment|reply).{0,40} | comments?(?:\ \(?\d+\)?)? | read\ (?:more|next)\b.{0,60} | you\ (?:may|might)\ also\ like.{0,30}
-    | more\ (?:from|on|in|about)\b.{0,50} | about\ the\ author | share\ (?:this|on).{0,40} | most\ (?:read|popular|viewed).{0,20}
+    | (?:post|leave)\ a\ (?:comment|reply).{0,40} | comments?(?:\ \(?\d+\)?)? | you\ (?:may|might)\ also\ like.{0,30}
+    | most\ (?:read|popular|viewed).{0,20}
+    )[\s:.…»>\-|(\d)]*$""",
+    _I | re.VERBOSE,
+)
+
+_WEAK_TAIL = re.compile(
+    r"""^\W*(?:video(?:\ clips?)? | thư\ viện\ (?:ảnh|video|hình\ ảnh) | xem\ thêm | đọc\ thêm | đánh\ giá | ý\ kiến | bình\ luận
+    | thống\ kê | tin\ (?:tức|mới) | bài\ (?:trước|tiếp|sau) | read\ (?:more|next)\b.{0,60} | more\ (?:from|on|in|about)\b.{0,50}
+    | more\ great\ .{0,30} | don.?t\ miss | see\ (?:more|also)\b.{0,60} | share\ (?:this|on).{0,40} | about\ the\ author
     )[\s:.…»>\-|(\d)]*$""",
     _I | re.VERBOSE,
 )
@@ -105,6 +113,10 @@ def _is_tail(line: Line) -> bool:
     return len(line.text) <= 90 and bool(_TAIL.match(fold_tone(line.text)))
 
 
+def _is_weak_tail(line: Line) -> bool:
+    return len(line.text) <= 90 and bool(_WEAK_TAIL.match(fold_tone(line.text)))
+
+
 def _is_noise(line: Line) -> bool:
     text = line.text.removeprefix("- ")
     return len(text) <= 220 and bool(_NOISE.match(fold_tone(text)))
@@ -125,14 +137,15 @@ def _cut_tail(lines: list[Line]) -> list[Line]:
     total = _prose(lines)
     before = 0
     for position, line in enumerate(lines):
-        if position and _is_tail(line) and before > total - before:
+        after = total - before
+        if position and ((_is_tail(line) and before > after) or (_is_weak_tail(line) and before > 6 * after)):
             return lines[:position]
         before += _prose((line,))
-    return [line for line in lines if not _is_tail(line)] if total else lines
+    return [line for line in lines if not (_is_tail(line) or _is_weak_tail(line))] if total else lines
 
 
 def _cut_link_runs(lines: list[Line]) -> list[Line]:
-    """Drop runs of three and more lines that are nothing but links to pages: other articles, menus."""
+    """Drop lines that are nothing but a headline's link, and runs of three and more links: other articles, menus."""
     kept: list[Line] = []
     run: list[Line] = []
     for line in [*lines, Line("")]:
@@ -140,7 +153,7 @@ def _cut_link_runs(lines: list[Line]) -> list[Line]:
             run.append(line)
             continue
         if len(run) < 3:
-            kept.extend(run)
+            kept.extend(link for link in run if len(link.text) < 30 or link.tag == "tr")
         run = []
         if line.text:
             kept.append(line)

@@ -9,7 +9,7 @@ it is called, and a `<form>` is an element like any other (ASP.NET puts the whol
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -21,12 +21,12 @@ from scraper.extract.markup import SILENT
 _SHARE = 0.7
 """A child must hold this share of the mass to be walked into; measured on 181 general and 89 portal pages."""
 
-_GUARD = 0.45
+_GUARD = 0.65
 """What holds more than this share of the page's prose is never dropped for its name."""
 
 _NEGATIVE = re.compile(
     r"(?:^|[\s_-])(?:comments?|disqus|binh-?luan|related|lien-?quan|tin-?(?:khac|lien-?quan|moi|cu)|(?:bai|tin)-?khac"
-    r"|other-?news|othernews|more-?(?:news|stories|on)|recommend\w*|suggest\w*|share\w*|sharing|social\w*|chia-?se|sidebar\w*"
+    r"|other-?news|othernews|more-?(?:news|stories|on)|recommend\w*|suggest\w*|share\w*|sharing|social\w*|chia-?se|(?<!w[_-])(?<!has[_-])(?<!no[_-])(?<!with[_-])sidebar\w*"
     r"|widget\w*|breadcrumbs?|menu\w*|navbar|nav|navigation|footer\w*|login\w*|signin|dang-?nhap|search\w*|tags?|tagcloud"
     r"|counter|thong-?ke|statistics?|visitors?|hits|rating\w*|danh-?gia|vote|poll|thamdo|adv\w*|ads?|qc|quang-?cao|banner\w*"
     r"|promo\w*|newsletter\w*|subscri\w*|popular\w*|popup|modal|cookie\w*|copyright|paginat\w*|pager|pagenav|print\w*|toolbar"
@@ -121,8 +121,9 @@ def _close(node: LexborNode, measures: dict[int, Measure]) -> None:
     if measure is None or parent is None:
         return
     tag = node.tag
-    if tag == "a":
-        measure.own_linked = measure.own
+    if tag == "a":  # teasers are links around whole blocks: nothing inside a link is prose
+        measure.own_linked, measure.linked = measure.own, measure.text
+        measure.mass, measure.blocks = 0.0, 0
     above = measures.get(parent.mem_id)
     if above is None:
         above = measures[parent.mem_id] = Measure()
@@ -149,11 +150,11 @@ def _settle(measure: Measure) -> None:
     measure.own = measure.own_linked = 0
 
 
-def _dampen(page: Survey, total: float) -> None:
+def _dampen(page: Survey, total: float, spared: Set[int]) -> None:
     """Take the mass of negative elements away from all their ancestors, outermost first."""
     for node in page.elements:
         measure = page.measures.get(node.mem_id)
-        if measure is None or measure.mass > _GUARD * total or not is_negative(node):
+        if measure is None or measure.mass > _GUARD * total or node.mem_id in spared or not is_negative(node):
             continue
         page.negative[node.mem_id] = node
         _subtract(page, node, measure.mass)
@@ -171,37 +172,65 @@ def _subtract(page: Survey, node: LexborNode, mass: float) -> None:
         parent = parent.parent
 
 
-def find(body: LexborNode, page: Survey | None = None) -> tuple[LexborNode, Survey]:
-    """The element that holds the article, and the survey with the elements that are negative inside it."""
+def find(body: LexborNode, heading: LexborNode | None = None, page: Survey | None = None) -> tuple[LexborNode, Survey]:
+    """The element that holds the article, and the survey with the elements that are negative inside it.
+
+    `heading` is the element of the headline, where it is known: the article is looked for around it first.
+    """
     page = page or survey(body)
-    total = page.of(body).mass
-    _dampen(page, total)
+    around = _ancestors(heading)
+    _dampen(page, page.of(body).mass, around)
     node = body
-    while (child := _heaviest(node, page)) is not None:
+    while (child := _next(node, page, around)) is not None:
         node = child
     return node, page
 
 
-def _heaviest(node: LexborNode, page: Survey) -> LexborNode | None:
-    """The child block to walk into: it holds nearly all the mass, or it is named like an article and holds most."""
+def _ancestors(node: LexborNode | None) -> frozenset[int]:
+    found = set()
+    while node is not None:
+        found.add(node.mem_id)
+        node = node.parent
+    return frozenset(found)
+
+
+def _next(node: LexborNode, page: Survey, around: Set[int]) -> LexborNode | None:
+    """The child to walk into, None to stop: the headline's, if it holds enough; else one with nearly all the mass."""
     mass = page.of(node).mass
-    children = [child for child in _blocks(node) if child.mem_id not in page.negative]
+    children = [child for child in _blocks(node) if child.mem_id not in page.negative and page.of(child).mass > 0]
     best = max(children, key=lambda child: page.of(child).mass, default=None)
-    if best is None or mass <= 0 or page.of(best).blocks < 2:
+    if best is None or mass <= 0:
         return None
-    share = page.of(best).mass / mass
-    return best if share >= _needed_share(best, children, page) else None
+    titled = next((child for child in children if child.mem_id in around), None)
+    if titled is not None and titled.mem_id != best.mem_id and _holds_article(titled, best, page):
+        return titled
+    if page.of(best).blocks < 2 and page.of(best).mass < 0.9 * mass:
+        return None
+    return best if page.of(best).mass >= _needed_share(best, children, page, around) * mass else None
 
 
-def _needed_share(best: LexborNode, children: list[LexborNode], page: Survey) -> float:
+def _holds_article(titled: LexborNode, best: LexborNode, page: Survey) -> bool:
+    """Whether the child around the headline is the article although another child is heavier (lists, comments)."""
+    if titled.tag in ("header", "h1", "h2", "h3") or page.of(titled).mass < 200:
+        return False
+    return page.of(titled).mass >= (0.1 if _kin(titled) == _kin(best) else 0.3) * page.of(best).mass
+
+
+def _kin(node: LexborNode) -> tuple[str | None, str]:
+    """What chunks of one article share: tag and first class."""
+    return node.tag, (node.attributes.get("class") or "").partition(" ")[0]
+
+
+def _needed_share(best: LexborNode, children: Sequence[LexborNode], page: Survey, around: Set[int]) -> float:
+    beside = [child for child in children if child.mem_id != best.mem_id]
+    like = sum(page.of(child).mass for child in beside if _kin(child) == _kin(best))
+    if best.mem_id not in around and like > 0.1 * page.of(best).mass:
+        return 0.9  # chunks of one article, or items of one list
     if best.tag in ("article", "main") or best.attributes.get("itemprop") == "articleBody":
         return 0.4
-    others = sorted((page.of(child).mass for child in children if child.mem_id != best.mem_id), reverse=True)
     # Beside single paragraphs the mass is one article; beside another container it is another block of the page.
-    beside = [child for child in children if child.mem_id != best.mem_id and page.of(child).blocks >= 2]
-    if beside and others and page.of(best).mass > 1.5 * others[0]:
-        return 0.4
-    return _SHARE
+    rivals = [page.of(child).mass for child in beside if page.of(child).blocks >= 2]
+    return 0.5 if rivals and page.of(best).mass > 1.5 * max(rivals) else _SHARE
 
 
 def _blocks(node: LexborNode) -> Iterator[LexborNode]:

@@ -65,6 +65,21 @@ def is_login(document: Document, title: str, prose: int) -> bool:
     return bool(_LOGIN.search(search_key(f"{title} {document.head_title}"))) or bool(re.search(r"login|dang-?nhap|signin", path))
 
 
-def is_list(headlines: int, prose: int) -> bool:
-    """Many links as long as headlines and little prose for each of them."""
-    return headlines >= 4 and prose < 330 * headlines
+_ARTICLE_TYPES = frozenset(["Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "OpinionNewsArticle", "Report"])
+
+
+def declares_article(document: Document) -> bool:
+    """Whether the page's own data call it an article."""
+    meta = document.meta
+    if meta.get("og:type", "").lower() == "article" or "article:published_time" in meta:
+        return True
+    for item in document.linked:
+        kind = item.get("@type")
+        if not _ARTICLE_TYPES.isdisjoint(kind if isinstance(kind, list) else [str(kind)]):
+            return True
+    return False
+
+
+def is_list(headlines: int, prose: int, declared: bool) -> bool:
+    """Many links as long as headlines and little prose for each; a page that declares an article needs more proof."""
+    return headlines >= 4 and prose < (60 if declared else 330) * headlines

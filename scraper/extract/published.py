@@ -61,7 +61,7 @@ def _near(title: LexborNode, root: LexborNode | None) -> Iterator[Moment | None]
     for node in _following(title):
         text = (node.text_content or "").strip()
         passed += len(text)
-        if 6 <= len(text) <= 90 and re.search(r"\d{4}|\d/\d", text):
+        if 6 <= len(text) <= 90 and re.search(r"\d{4}|\d/\d", text) and not _machine_only(node.parent):
             # date and time may stand in neighbours: "18/11/2026" | "07:40"
             whole = plain(node.parent) if node.parent is not None else text
             if len(whole) <= _LONGEST and dates.is_date_line(_stamp(whole)):
@@ -88,3 +88,10 @@ def _following(start: LexborNode) -> Iterator[LexborNode]:
         for inner in node.traverse(include_text=True, skip_empty=True):
             if inner.is_text_node:
                 yield inner
+
+
+def _machine_only(node: LexborNode | None) -> bool:
+    """Whether an element is hidden microdata, which may hold the time of the last edit."""
+    attributes = node.attributes if node is not None else {}
+    names = (attributes.get("class") or "").split()
+    return "datetime" not in attributes and (attributes.get("itemprop", "") or "").startswith("date") or "hidden" in names
