@@ -46,15 +46,18 @@ test: .venv/.dev ## the test suite: make test ARGS="-k dedup"
 
 .PHONY: lint
 lint: .venv/.dev ## ruff, mypy --strict, import-linter, taplo (sources.toml by its schema), hadolint
-	@$(BIN)/ruff check --quiet . && echo "lint: ruff check"
-	@$(BIN)/ruff format --check --quiet . && echo "lint: ruff format"
-	@$(BIN)/mypy --no-error-summary && echo "lint: mypy --strict"
-	@$(BIN)/mypy --no-error-summary tools/image_check.py tools/wheel_smoke.py
-	@$(BIN)/lint-imports --no-logo >.venv/lint-imports.log 2>&1 \
-		|| { cat .venv/lint-imports.log; exit 1; }; echo "lint: imports"
-	@$(BIN)/taplo lint --colors never sources.toml pyproject.toml .taplo.toml 2>.venv/taplo.log \
-		|| { cat .venv/taplo.log; exit 1; }; echo "lint: taplo"
-	@$(BIN)/hadolint Dockerfile && echo "lint: hadolint"
+	@log=$$(mktemp); failed=; trap 'rm -f "$$log"' EXIT; \
+	try() { \
+		if "$${@:2}" >"$$log" 2>&1; then echo "lint: $$1"; else cat "$$log"; echo "lint: $$1 FAILED"; failed=1; fi; \
+	}; \
+	try "ruff check" $(BIN)/ruff check --quiet .; \
+	try "ruff format" $(BIN)/ruff format --check --quiet .; \
+	try "mypy --strict" $(BIN)/mypy --no-error-summary; \
+	try "mypy --strict tools" $(BIN)/mypy --no-error-summary tools/image_check.py tools/wheel_smoke.py; \
+	try "imports" $(BIN)/lint-imports --no-logo; \
+	try "taplo" $(BIN)/taplo lint --colors never; \
+	try "hadolint" $(BIN)/hadolint Dockerfile; \
+	[ -z "$$failed" ]
 
 .PHONY: format
 format: .venv/.dev ## let ruff lay out the code and mend what it can
