@@ -1,0 +1,314 @@
+"""Binding: which index, year, unit, total and score belong to a rank. The nearest fitting one of its own clause wins."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from parwatch_core.analysis.context import Context
+from parwatch_core.analysis.lexicon import IndexName
+from parwatch_core.analysis.marks import Field, Gain, Marked, Score
+from parwatch_core.analysis.standings import Standing
+from parwatch_core.analysis.units import Unit
+from parwatch_core.ranking import UnitLevel
+
+_BREAKS_INDEX = frozenset(",;cmkX")
+_BREAKS_YEAR = frozenset(",;csIEG")
+_MOST_FILLERS = 6
+_FOREIGN_TOPIC = re.compile(r"[gPYy()u]{0,4}r[.gdeslUupb]+(?=[,;)c(:]|$)")
+_LIST_AFTER = re.compile(r"[.gbIYyrPps(E)dqUC]{0,12}?(?<![U])[.gPp]?[l:][.g]{0,2}U")
+_BRACKET_UNIT = re.compile(r"U[.]?\($")
+_SCORE_RIGHT = re.compile(r"[.gdlePbIrYu]{0,8}?\(?[.gledrs]{0,3}E")
+_CLAUSE_END = frozenset(";")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The marks that may belong to one standing: between its neighbours."""
+
+    left: int
+    right: int
+
+
+def windows(marked: Marked, found: list[Standing]) -> list[Window]:
+    """A window for each standing, from the end of the one before to the start of the one after."""
+    edges = [0, *(standing.end for standing in found)]
+    starts = [*(standing.start for standing in found), len(marked.spelling)]
+    return [Window(edges[number], starts[number + 1]) for number in range(len(found))]
+
+
+# ---------------------------------------------------------------- index
+
+
+def index_of(marked: Marked, standing: Standing, window: Window, context: Context) -> IndexName | None:
+    """The index of a rank; None: none of ours, or a component of one."""
+    after = _index_after(marked, standing, window)
+    if after is not None:
+        return after
+    if _foreign_after(marked, standing, window):
+        return None
+    before = marked.nearest_before("IXC", standing.start)
+    inside = re.search("I", marked.spelling[standing.start : standing.end])
+    if inside:
+        return _name(marked, standing.start + inside.start())
+    if before is not None:
+        return _index_before(marked, standing, before, context)
+    later = marked.nearest_after("I", standing.end, window.right)
+    if later is not None and not set(marked.spelling[standing.end : later]) & frozenset(";U"):
+        return _name(marked, later)
+    return context.carried_index()
+
+
+def _name(marked: Marked, place: int) -> IndexName:
+    name: IndexName = marked.marks[place].value
+    return name
+
+
+def _index_after(marked: Marked, standing: Standing, window: Window) -> IndexName | None:
+    """thứ 2 toàn tỉnh về chỉ số CCHC."""
+    place = marked.nearest_after("IC", standing.end, window.right)
+    if place is None or marked.spelling[place] == "C":
+        return None
+    gap = marked.spelling[standing.end : place]
+    if set(gap) & _BREAKS_INDEX or gap.count(".") > _MOST_FILLERS:
+        return None
+    return _name(marked, place)
+
+
+def _foreign_after(marked: Marked, standing: Standing, window: Window) -> bool:
+    """thứ 2 về thu hút đầu tư; đứng đầu chỉ số thành phần ...: the rank says itself that it is of something else."""
+    place = marked.nearest_after("XC", standing.end, window.right)
+    if place is not None and not set(marked.spelling[standing.end : place]) & frozenset(",;cU"):
+        return True
+    topic = _FOREIGN_TOPIC.match(marked.spelling, standing.end, window.right)
+    return topic is not None
+
+
+def _index_before(marked: Marked, standing: Standing, place: int, context: Context) -> IndexName | None:
+    letter = marked.spelling[place]
+    between = marked.spelling[place + 1 : standing.start]
+    if letter == "I":
+        return _name(marked, place)
+    if ";" in between:
+        return context.carried_index()
+    return None
+
+
+# ---------------------------------------------------------------- year
+
+
+def year_of(marked: Marked, standing: Standing, window: Window, context: Context) -> int | None:
+    """The year of a rank: said after it, with its index, before it in the sentence, or last spoken of."""
+    return (
+        _year_after(marked, standing, window)
+        or _year_before(marked, standing, window)
+        or _year_of_index(marked, standing)
+        or (None if standing.origin else context.year)
+    )
+
+
+def _year(marked: Marked, place: int) -> int:
+    year: int = marked.marks[place].value
+    return year
+
+
+def _year_after(marked: Marked, standing: Standing, window: Window) -> int | None:
+    place = marked.nearest_after("Y", standing.end, window.right)
+    if place is None:
+        return None
+    gap = marked.spelling[standing.end : place]
+    blocked = set(gap) & (_BREAKS_YEAR - {"I"})
+    return None if blocked or gap.count(".") > _MOST_FILLERS else _year(marked, place)
+
+
+def _year_before(marked: Marked, standing: Standing, window: Window) -> int | None:
+    place = marked.nearest_before("Y", standing.start, window.left)
+    if place is None and not standing.origin:
+        place = marked.nearest_before("Y", standing.start)
+    return None if place is None else _year(marked, place)
+
+
+def _year_of_index(marked: Marked, standing: Standing) -> int | None:
+    """Behind the rank, but in its sentence."""
+    place = None if standing.origin else marked.nearest_after("Y", standing.end)
+    return None if place is None or ";" in marked.spelling[standing.end : place] else _year(marked, place)
+
+
+# ---------------------------------------------------------------- unit
+
+
+def units_of(marked: Marked, standing: Standing, window: Window, context: Context, previous: Unit | None) -> list[Unit]:
+    """The units that hold the rank, most often one; several when a list follows ("dẫn đầu là A, B, C")."""
+    if _BRACKET_UNIT.search(marked.spelling, max(0, standing.start - 3), standing.start + 1):
+        place = marked.nearest_before("U", standing.start)
+        if place is not None:
+            return [_unit(marked, place)]
+    listed = _listed_after(marked, standing, window)
+    if listed:
+        return listed
+    named = _subject_before(marked, standing, window)
+    if named:
+        return named
+    return [unit for unit in [_unnamed(marked, standing, window, context, previous)] if unit is not None]
+
+
+def _unnamed(
+    marked: Marked, standing: Standing, window: Window, context: Context, previous: Unit | None
+) -> Unit | None:
+    """huyện, tỉnh ta, or nothing: the unit spoken of."""
+    word = marked.nearest_before("u", standing.start, window.left)
+    if word is not None and marked.marks[word].value is not None:
+        meant = context.subject(marked.marks[word].value)
+        if meant is not None and fits_field(marked, standing, window, meant):
+            return meant
+    for unit in (previous, context.unit, context.subject(), *context.cast):
+        if unit is not None and fits_field(marked, standing, window, unit):
+            return unit
+    return None
+
+
+def _unit(marked: Marked, place: int) -> Unit:
+    unit: Unit = marked.marks[place].value
+    return unit
+
+
+def _listed_after(marked: Marked, standing: Standing, window: Window) -> list[Unit]:
+    """dẫn đầu bảng xếp hạng là Quảng Ninh, Hà Nội, Đồng Tháp."""
+    match = _LIST_AFTER.match(marked.spelling, standing.end, window.right)
+    if match is None:
+        return []
+    return [_unit(marked, place) for place in run_of_units(marked, match.end() - 1, window.right)]
+
+
+_RUN = re.compile(r"(?:[.g]?\([^)U;]*\)[.g]?)?[,c]+[.g]?(?=U)")
+
+
+def run_of_units(marked: Marked, first: int, limit: int) -> list[int]:
+    """Places of the units of a list that begins at `first`."""
+    places = [first]
+    while (step := _RUN.match(marked.spelling, places[-1] + 1, limit)) is not None:
+        places.append(step.end())
+    return places
+
+
+_AUTHOR_AFTER = re.compile(r"[.g]{0,2}a")
+
+
+def _subject_before(marked: Marked, standing: Standing, window: Window) -> list[Unit]:
+    """The nearest unit named before the rank that fits the field, with those coordinated with it."""
+    place = standing.start
+    while (found := marked.nearest_before("U", place, window.left)) is not None:
+        if ";" in marked.spelling[found : standing.start]:
+            return []
+        place = found
+        if fits_field(marked, standing, window, _unit(marked, found)) and not _is_author(marked, found):
+            return _coordinated(marked, found, window)
+    inside = marked.nearest_before("U", standing.end, standing.start)
+    return [] if inside is None else [_unit(marked, inside)]
+
+
+def _is_author(marked: Marked, place: int) -> bool:
+    """Bộ Nội vụ công bố ...: who ranks, not who is ranked."""
+    return bool(_AUTHOR_AFTER.match(marked.spelling, place + 1))
+
+
+def _coordinated(marked: Marked, place: int, window: Window) -> list[Unit]:
+    """Ngân hàng Nhà nước, tỉnh Quảng Ninh dẫn đầu: units of different levels hold a rank each."""
+    units = [_unit(marked, place)]
+    while (before := marked.nearest_before("U", place, window.left)) is not None:
+        if not re.fullmatch(r"[,c.g]{1,2}", marked.spelling[before + 1 : place]):
+            break
+        units.insert(0, _unit(marked, before))
+        place = before
+    return units
+
+
+def fits_field(marked: Marked, standing: Standing, window: Window, unit: Unit) -> bool:
+    """A province is not ranked "toàn tỉnh", a district not "cả nước"."""
+    level = field_level(marked, standing, window)
+    if level is None or unit.level is UnitLevel.OTHER:
+        return True
+    if level is UnitLevel.DISTRICT:  # "toàn tỉnh" ranks its districts and, on boards of their own, all below
+        return unit.level not in (UnitLevel.PROVINCE, UnitLevel.MINISTRY)
+    if level is UnitLevel.PROVINCE:
+        return unit.level in (UnitLevel.PROVINCE, UnitLevel.MINISTRY, UnitLevel.COMMUNE)
+    return True
+
+
+def field_level(marked: Marked, standing: Standing, window: Window) -> UnitLevel | None:
+    """The level that the words right after the rank say was ranked."""
+    place = marked.nearest_after("P", standing.end, window.right)
+    if place is None or set(marked.spelling[standing.end : place]) & frozenset(",;cUI"):
+        return None
+    level: UnitLevel | None = marked.marks[place].value.level
+    return level
+
+
+# ---------------------------------------------------------------- total, score, change
+
+
+def total_of(marked: Marked, standing: Standing, window: Window, unit: Unit | None, context: Context) -> int | None:
+    """How many were ranked: written with the rank, counted in its sentence, or counted near it."""
+    if standing.total is not None:
+        return standing.total
+    level = unit.level if unit else None
+    for place in _fields_near(marked, standing, window):
+        field: Field = marked.marks[place].value
+        if field.total and _same_board(field.level, level) and field.total >= (standing.rank or 2):
+            return field.total
+    total = context.totals.get(level) if level else None
+    return total if total is not None and total >= (standing.rank or 2) else None
+
+
+def _fields_near(marked: Marked, standing: Standing, window: Window) -> list[int]:
+    places = [number for number, letter in enumerate(marked.spelling) if letter == "P"]
+    return sorted(places, key=lambda place: (place < standing.end, abs(place - standing.end)))
+
+
+def _same_board(field: UnitLevel | None, unit: UnitLevel | None) -> bool:
+    return field is None or unit is None or field is unit
+
+
+def score_of(marked: Marked, standing: Standing, window: Window) -> Score | None:
+    """The score in the rank's clause: "với 92,36 điểm" behind it, or "đạt 88 điểm" before it."""
+    match = _SCORE_RIGHT.match(marked.spelling, standing.end, window.right)
+    if match is not None:
+        return _score(marked, match.end() - 1)
+    place = marked.nearest_before("E", standing.start, window.left)
+    if place is None or ";" in marked.spelling[place : standing.start] or _owned(marked, place, window.left):
+        return None
+    return _score(marked, place)
+
+
+def _score(marked: Marked, place: int) -> Score:
+    score: Score = marked.marks[place].value
+    return score
+
+
+_OWNED = re.compile(r"[UT][.]?\(?$")
+
+
+def _owned(marked: Marked, place: int, left: int) -> bool:
+    """A score in brackets behind another unit is that unit's."""
+    return marked.spelling[place - 1 : place] == "(" and bool(_OWNED.search(marked.spelling, left, place))
+
+
+def gains_of(marked: Marked, standing: Standing, window: Window) -> tuple[Gain | None, Gain | None]:
+    """The change in places and in the score that the rank's clause tells."""
+    places = score = None
+    for number in range(window.left, window.right):
+        if marked.spelling[number] != "G":
+            continue
+        between = marked.spelling[min(number, standing.end) : max(number, standing.start)]
+        if (
+            ";" in between
+            or ("I" in between and number > standing.end)
+            or (number < standing.start and window.left > 0)
+        ):
+            continue
+        gain: Gain = marked.marks[number].value
+        if gain.unit == "bậc":
+            places = places or gain
+        else:
+            score = score or gain
+    return places, score

@@ -1,0 +1,127 @@
+"""Letters: one spelling for every way in which portals write the same Vietnamese text, with the way back.
+
+Analysis compares folded text and quotes the original. `Folded.source` leads from a place in the folded text back to
+the characters as they are stored, so that evidence always occurs verbatim.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from dataclasses import dataclass
+
+_SHAPES = ("oa", "oe", "uy")
+_MARKS = "̣̀́̃̉"
+
+# Characters that stand for another one, one for one: the eth of old keyboards, spaces that do not break, dashes, quotes.
+_SAME = str.maketrans(
+    {
+        **dict.fromkeys(
+            "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t", " "
+        ),
+        **dict.fromkeys("\u2028\u2029\r\v\f\x85", "\n"),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        **dict.fromkeys("“”„‟«»", '"'),
+        **dict.fromkeys("‘’‚‛`´", "'"),
+        "\u00d0": "Đ",
+        "\u00f0": "đ",
+        "∕": "/",
+        "⁄": "/",
+        "…": ".",
+    }
+)
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_COMBINING = re.compile("[\u0300-\u036f]")
+
+
+def _tone_pairs() -> tuple[tuple[str, str], ...]:
+    """hoà -> hòa and its fourteen sisters, lower case."""
+    pairs = []
+    for first, second in _SHAPES:
+        for mark in _MARKS:
+            old = first + unicodedata.normalize("NFC", second + mark)
+            new = unicodedata.normalize("NFC", first + mark) + second
+            pairs.append((old, new))
+    return tuple(pairs)
+
+
+_TONE_PLACEMENT = _tone_pairs()
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A text in two forms of equal length: `text` keeps its capitals, `key` is lower case with one tone placement.
+
+    `offsets[i]` is the place in `original` of folded character i (one more entry for the end); None: the same place.
+    """
+
+    original: str
+    text: str
+    key: str
+    offsets: array[int] | None = None
+
+    def source(self, start: int, end: int) -> str:
+        """The original characters of folded [start, end)."""
+        if self.offsets is None:
+            return self.original[start:end]
+        return self.original[self.offsets[start] : self.offsets[end]]
+
+
+def fold(text: str) -> Folded:
+    """Fold a text. Linear; most texts need no offsets."""
+    plain, offsets = _compose(text) if _needs_composing(text) else (text, None)
+    plain = plain.translate(_SAME)
+    return Folded(text, plain, _lower(plain), offsets)
+
+
+def key(phrase: str) -> str:
+    """The folded, lower-case form of a short phrase, as `Folded.key` has it."""
+    return fold(phrase).key
+
+
+def bare(phrase: str) -> str:
+    """Without any mark, lower case, đ -> d: the form of people who type without a Vietnamese keyboard."""
+    letters = unicodedata.normalize("NFD", phrase.lower().replace("đ", "d"))
+    return _COMBINING.sub("", letters)
+
+
+def _needs_composing(text: str) -> bool:
+    if text.isascii():
+        return False
+    return _INVISIBLE.search(text) is not None or _COMBINING.search(text) is not None
+
+
+def _compose(text: str) -> tuple[str, array[int]]:
+    """NFC without invisible characters, and the offset of each character that is left."""
+    out: list[str] = []
+    offsets = array("q")
+    position, length = 0, len(text)
+    while position < length:
+        end = position + 1
+        while end < length and "\u0300" <= text[end] <= "\u036f":
+            end += 1
+        cluster = text[position:end] if end - position == 1 else _cluster(text[position:end])
+        if not _INVISIBLE.match(cluster):
+            out.append(cluster)
+            offsets.extend([position] * len(cluster))
+        position = end
+    offsets.append(length)
+    return "".join(out), offsets
+
+
+def _cluster(cluster: str) -> str:
+    """One letter with its marks, shape before tone: some keyboards write the tone of ế first, which NFC leaves apart."""
+    parts = unicodedata.normalize("NFD", cluster[:32])
+    marks = sorted(parts[1:], key=lambda mark: mark in _MARKS)
+    return unicodedata.normalize("NFC", parts[0] + "".join(marks))
+
+
+def _lower(text: str) -> str:
+    lowered = text.lower()
+    if len(lowered) != len(text):  # İ and a few others grow when lowered
+        lowered = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
+    for old, new in _TONE_PLACEMENT:
+        if old in lowered:
+            lowered = lowered.replace(old, new)
+    return lowered

@@ -1,0 +1,44 @@
+"""Moods: whether a rank is a result or a wish, and whether it is said of one unit or of a crowd."""
+
+from __future__ import annotations
+
+import re
+
+from parwatch_core.analysis.marks import Marked
+from parwatch_core.analysis.standings import Standing
+
+_VAGUE_BEFORE = re.compile(r"v[^,;]{0,6}$")
+_WISH_AFTER = re.compile(r"[.gPrIlYU]{0,4}l[.g]{0,2}W")
+_SEGMENT = re.compile(r"[,;c(:]")
+
+
+def is_wish(marked: Marked, standing: Standing, year: int | None, latest: int | None, wishing: bool) -> bool:
+    """Whether the rank is aimed at.
+
+    A word of aiming holds to the end of its sentence unless a later clause turns to a result ("đã", a past year); a word
+    of need holds in its own clause only.
+    """
+    spelling = marked.spelling
+    if year is not None and latest is not None and year > latest:
+        return True
+    if _WISH_AFTER.match(spelling, standing.end):
+        return True
+    start = spelling.rfind(";", 0, standing.start) + 1
+    before = spelling[start : standing.start]
+    clause = _SEGMENT.split(before)[-1]
+    resulted = "d" in clause or (year is not None and "Y" in clause)
+    if "w" in clause or "W" in clause:
+        return not _result_after_wish(clause)
+    return ("W" in before or wishing) and not resulted
+
+
+def _result_after_wish(clause: str) -> bool:
+    """ "nhờ nỗ lực phấn đấu đã vươn lên thứ 2": the result comes after the wish."""
+    return clause.rfind("d") > max(clause.rfind("w"), clause.rfind("W"))
+
+
+def is_vague(marked: Marked, standing: Standing) -> bool:
+    """ "trong nhóm dẫn đầu", "một trong những đơn vị đứng đầu": a crowd, no rank."""
+    if not standing.pole and standing.total is not None:
+        return False
+    return bool(_VAGUE_BEFORE.search(marked.spelling, max(0, standing.start - 8), standing.start))

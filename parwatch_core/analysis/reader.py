@@ -1,0 +1,273 @@
+"""The reader: a sentence of folded text into marks: numbers, years and scores first, then units, then the lexicon."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from parwatch_core.analysis import marks as m
+from parwatch_core.analysis import numerals
+from parwatch_core.analysis.letters import Folded, key
+from parwatch_core.analysis.lexicon import IndexName, Lexicon, lexicon
+from parwatch_core.analysis.marks import Field, Gain, Mark, Marked, Score
+from parwatch_core.analysis.sentences import Span
+from parwatch_core.analysis.units import UnitReader
+from parwatch_core.analysis.words import Words, words
+from parwatch_core.ranking import UnitLevel
+
+_PUNCTUATION = {
+    ",": m.PAUSE,
+    ";": m.STOP,
+    "(": m.OPEN,
+    ")": m.CLOSE,
+    "[": m.OPEN,
+    "]": m.CLOSE,
+    ":": m.COLON,
+    "|": m.CELL,
+    "/": m.SLASH,
+    "+": m.GROW,
+    "\n": m.PAUSE,
+    ".": m.STOP,
+    "?": m.STOP,
+    "!": m.STOP,
+}
+_YEARS = range(2005, 2046)
+_LARGEST_TOTAL = 1000
+
+# A year right after one of these is not the year of an index.
+_OTHER_YEAR = re.compile(
+    r"(?:so với(?: cùng kỳ)?|cùng kỳ|kế hoạch|nhiệm vụ|phương hướng|giai đoạn|tháng [\d]+|tháng|quý [\w]+|đầu|cuối|nhiệm kỳ|giữa|dự toán|trước|sau|kể từ|trước ngày|so|những|đến hết|hết|các)"
+    r"(?: cchc| cải cách hành chính| của)?(?: năm)?$"
+)
+_DAY = re.compile(r"(?:ngày|sáng|chiều|tối|hôm|trưa|ngày mồng|tháng)$")
+_OTHER_YEAR_REACH = 30
+_SCORED = frozenset(key(word) for word in ("đạt", "là", "với", "giá trị", "trị", "điểm", "(", "được"))
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads the sentences of one article."""
+
+    folded: Folded
+    units: UnitReader
+    lexicon: Lexicon
+
+    def read(self, span: Span) -> tuple[Words, Marked]:
+        """The words of a sentence and its marks."""
+        tokens = words(self.folded, span.start, span.end)
+        capitals = sum(tokens.capital)
+        shouting = capitals > 3 and capitals > 0.8 * sum(1 for word in tokens.keys if word.isalpha())
+        found: list[Mark] = []
+        position = 0
+        while position < len(tokens):
+            mark = self._next(tokens, position, shouting)
+            found.append(mark)
+            position = mark.end
+        return tokens, combine(found, tokens)
+
+    def _next(self, tokens: Words, position: int, shouting: bool) -> Mark:
+        word = tokens.keys[position]
+        if word[0].isdigit():
+            return self._number(tokens, position)
+        entry = self.lexicon.longest(tokens.keys, position)  # type: ignore[arg-type]
+        length = len(entry[0]) if entry else 0
+        mention = self.units.at(tokens, position, shouting)
+        if mention is not None and mention.end - mention.start >= length:
+            return Mark(m.UNIT, mention.start, mention.end, mention.unit)
+        if entry is not None and entry[1] in (m.FIELD, m.PLURAL) and length > 1:
+            named = self.units.at(tokens, position + length - 1, shouting)  # toàn tỉnh Quảng Nam
+            length = named.end - position if named is not None else length
+        if entry is not None:
+            return Mark(entry[1], position, position + length, entry[2])
+        return Mark(_PUNCTUATION.get(word, m.FILLER), position, position + 1)
+
+    def _number(self, tokens: Words, position: int) -> Mark:
+        for rule in (_indexed, _slashes, _scored, self._year, _plain):
+            mark = rule(tokens, position)
+            if mark is not None:
+                return mark
+        return Mark(m.FILLER, position, position + 1)
+
+    def _year(self, tokens: Words, position: int) -> Mark | None:
+        """A year: after "năm", after an index name, in brackets; a bare four-digit number elsewhere is a count."""
+        value = numerals.integer(tokens.keys[position])
+        if value is None or value not in _YEARS or len(tokens.keys[position]) != 4:
+            return None
+        start = tokens.starts[position]
+        before = self.folded.key[max(0, start - _OTHER_YEAR_REACH) : start].rstrip(" -(\n")
+        after = tokens.keys[position + 1 : position + 3]
+        if _OTHER_YEAR.search(before) or (after[:1] == ["-"] and after[1:] and after[1].isdigit()):
+            return Mark(m.OTHER_YEAR, position, position + 1, value)
+        if position and tokens.keys[position - 1] == "-" and position > 1 and tokens.keys[position - 2].isdigit():
+            return Mark(m.OTHER_YEAR, position, position + 1, value)
+        return Mark(m.YEAR, position, position + 1, value)
+
+
+def _indexed(tokens: Words, position: int) -> Mark | None:
+    """766/QĐ-TTg: the one index whose name is a number."""
+    if tokens.keys[position] != "766" or tokens.keys[position + 1 : position + 2] != ["/"]:
+        return None
+    entry = lexicon().longest(tokens.keys, position)  # type: ignore[arg-type]
+    return Mark(m.INDEX, position, position + 1, entry[2]) if entry else None
+
+
+def _slashes(tokens: Words, position: int) -> Mark | None:
+    """Dates and numbers of documents as one filler; 35,18/38 as a score; 7/8 is left to the grammar."""
+    run = position
+    while run + 2 < len(tokens) and tokens.keys[run + 1] in "/-" and tokens.keys[run + 2][0].isdigit():
+        run += 2
+    after = tokens.keys[run + 1 : run + 3]
+    if len(after) == 2 and after[0] == "/" and after[1].isalpha():
+        return Mark(m.FILLER, position, run + 3)
+    if run - position >= 4 or (run > position and _is_day(tokens, position, run)):
+        return Mark(m.FILLER, position, run + 1)
+    if run - position == 2 and tokens.keys[position + 1] == "/":
+        return _score_of_scale(tokens, position)
+    return None
+
+
+def _is_day(tokens: Words, position: int, last: int) -> bool:
+    before = tokens.keys[position - 1] if position else ""
+    return (
+        bool(_DAY.search(before))
+        or tokens.keys[last] in ("2020", "2021", "2022")
+        or (len(tokens.keys[last]) == 4 and tokens.keys[last].startswith("20"))
+    )
+
+
+def _score_of_scale(tokens: Words, position: int) -> Mark | None:
+    value, scale = numerals.decimal(tokens.keys[position]), numerals.decimal(tokens.keys[position + 2])
+    unit = _score_unit(tokens, position + 3)
+    if value is None or scale is None or not 0 < value <= scale:
+        return None
+    if numerals.integer(tokens.keys[position]) is not None and not unit and scale != 100:
+        return None
+    return Mark(m.SCORE, position, position + 3 + bool(unit), Score(value, unit, scale))
+
+
+def _scored(tokens: Words, position: int) -> Mark | None:
+    """88 điểm, 89,42%, and a bare decimal where a score is expected."""
+    value = numerals.decimal(tokens.keys[position])
+    if value is None:
+        return None
+    unit = _score_unit(tokens, position + 1)
+    if unit:
+        return Mark(m.SCORE, position, position + 2, Score(value, unit))
+    before = tokens.keys[position - 1] if position else ""
+    if not tokens.keys[position].isdigit() and before in _SCORED:
+        return Mark(m.SCORE, position, position + 1, Score(value, ""))
+    return None
+
+
+def _score_unit(tokens: Words, position: int) -> str:
+    word = tokens.keys[position] if position < len(tokens) else ""
+    following = tokens.keys[position + 1] if position + 1 < len(tokens) else ""
+    if word == ")" and following == "điểm":  # (86,13) điểm
+        return ""
+    return {"%": "%", "điểm": "điểm", "diem": "điểm"}.get(word, "") if following != "cầu" else ""
+
+
+def _plain(tokens: Words, position: int) -> Mark | None:
+    value = numerals.integer(tokens.keys[position])
+    if value is None or not 0 < value < _LARGEST_TOTAL:
+        return None
+    return Mark(m.NUMBER, position, position + 1, value)
+
+
+_COMPOUNDS: tuple[tuple[re.Pattern[str], Callable[[list[Mark], Words], Mark]], ...]
+
+
+def combine(found: list[Mark], tokens: Words) -> Marked:
+    """Number words, counted fields and changes, which take more than one mark, as one each."""
+    marked = Marked.of(_ordinals(found, tokens))
+    for pattern, build in _COMPOUNDS:
+        marked = _replace(marked, pattern, build, tokens)
+    return marked
+
+
+def _replace(
+    marked: Marked, pattern: re.Pattern[str], build: Callable[[list[Mark], Words], Mark], tokens: Words
+) -> Marked:
+    out: list[Mark] = []
+    position = 0
+    for match in pattern.finditer(marked.spelling):
+        out += marked.marks[position : match.start()]
+        out.append(build(list(marked.marks[match.start() : match.end()]), tokens))
+        position = match.end()
+    return marked if not position else Marked.of([*out, *marked.marks[position:]])
+
+
+def _ordinals(found: list[Mark], tokens: Words) -> list[Mark]:
+    """Number words are numbers only after "thứ", "hạng" and their like: "năm" is a year and "ba" a father elsewhere."""
+    out: list[Mark] = []
+    skip = 0
+    for mark in found:
+        if mark.start < skip:
+            continue
+        number = _number_word(out[-1], tokens, mark.start) if out and mark.kind in ".gU" else None
+        out.append(number or mark)
+        skip = out[-1].end
+    return out
+
+
+def _number_word(before: Mark, tokens: Words, position: int) -> Mark | None:
+    if before.kind not in (m.ORDINAL, m.STAND):
+        return None
+    if before.kind == m.STAND and tokens.keys[position] in ("năm", "một", "tư"):
+        return None
+    for length in (3, 2, 1):
+        value = numerals.compound(tuple(tokens.keys[position : position + length]))
+        if value is not None:
+            return Mark(m.NUMBER, position, position + length, value)
+    return None
+
+
+def _gain(parts: list[Mark], tokens: Words) -> Mark:
+    """tăng 8 bậc, giảm 0,5 điểm."""
+    value = parts[-1].value if parts[-1].kind == m.SCORE else Score(parts[-2].value, "bậc")
+    sign = -1 if parts[0].kind in (m.SHRINK, m.FALL) else 1
+    return Mark(m.GAIN, parts[0].start, parts[-1].end, Gain(sign * value.value, value.unit))
+
+
+def _field(parts: list[Mark], tokens: Words) -> Mark:
+    """10 huyện, thị xã và thành phố; các huyện; toàn tỉnh."""
+    total = parts[0].value if parts[0].kind == m.NUMBER else None
+    levels = [part.value for part in parts if part.kind in (m.NOUN, m.ANAPHOR, m.FIELD) and part.value is not None]
+    text = " ".join(tokens.keys[parts[0].start : parts[-1].end])
+    return Mark(m.FIELD, parts[0].start, parts[-1].end, Field(levels[0] if levels else None, total, text))
+
+
+def _component(parts: list[Mark], tokens: Words) -> Mark:
+    """An index name under "chỉ số thành phần" names the component."""
+    return Mark(m.COMPONENT, parts[0].start, parts[-1].end)
+
+
+def _strong_index(parts: list[Mark], tokens: Words) -> Mark:
+    """bảng xếp hạng về công tác CCHC: the subject of a ranking board is its name."""
+    name = parts[-1].value
+    return Mark(m.INDEX, parts[0].start, parts[-1].end, IndexName(name.index, True))
+
+
+_COMPOUNDS = (
+    (re.compile(r"[imok][.g]?n[zs](?![tn])"), _gain),
+    (re.compile(r"[io][.g]?E"), _gain),
+    (re.compile(r"C[.gr]{0,3}I"), _component),
+    (re.compile(r"b[.grd]{0,2}I"), _strong_index),
+    (
+        re.compile(
+            r"(?<![t/s])n[pu](?:[,c]+[pu])*|(?<=s)n[pu](?:[,c]+[pu])*|j[pu](?:[,c]+[pu])*|p(?:[,c]+[pu])*|u(?:[,c]+u)+|P"
+        ),
+        _field,
+    ),
+)
+
+
+def reader_for(folded: Folded, units: UnitReader) -> Reader:
+    """A reader for one text, in the spelling that the text is typed in."""
+    return Reader(folded, units, lexicon(without_marks=units.without_marks))
+
+
+def level_of(value: UnitLevel | None) -> UnitLevel:
+    """A field's level, OTHER where the words do not tell."""
+    return value or UnitLevel.OTHER

@@ -1,0 +1,106 @@
+"""Standings: the grammar of a rank. Each rule is a pattern over the letters of marks.py.
+
+xếp hạng 11/12 · đứng hàng thứ 7/8 · vị trí thứ nhất · lên thứ 2 · từ thứ 17 · PCI 14/63 · dẫn đầu · á quân · đội sổ
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from parwatch_core.analysis.marks import Marked
+
+TOP, SECOND, LAST_BUT_ONE, BOTTOM = "T", "A", "L", "B"
+
+_RANK = re.compile(
+    r"""(?P<from>f)?(?:
+        (?P<stood>s{1,3}(?:[.gdlrePUYbI]{0,3}(?=t))?t?n)   # xếp hạng 11, đứng hàng thứ 7, vị trí của huyện là thứ 5
+      | (?P<moved>[mk][.g]?s{0,2}t?n)                       # vươn lên thứ 2, xuống 15, lên vị trí 39
+      | (?P<reached>[efIUPGir][.gd,(]{0,2}?tn)              # đạt thứ 2, từ thứ 3, Hải Phòng thứ hai
+      | (?P<listed>[,;c(:|][.g]?tn)                         # ..., thứ 3 về PAPI
+      | (?P<bare>t?n(?=/n))                                 # 3/63
+    )(?:/n)?""",
+    re.VERBOSE,
+)
+_POLE = re.compile(r"[TALBSZ]")
+_AFTER_BARE = re.compile(r"[,;:)cPgr|mkG(d]|$")
+_BEFORE_BARE = re.compile(r"[IU][:(,.gedl]{0,3}$")
+_SMALLEST_FIELD = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A rank in a sentence: marks [start, end). `pole` is its letter where it is named by an end of the board.
+
+    `origin`: the rank that was left ("từ thứ 17"). `arrival`: the rank reached by a move. `superlative`: "cao nhất",
+    a rank only with an index and a unit by name.
+    """
+
+    start: int
+    end: int
+    rank: int | None
+    total: int | None = None
+    pole: str = ""
+    origin: bool = False
+    arrival: bool = False
+    superlative: bool = False
+    bracketed: bool = False
+
+
+def standings(marked: Marked) -> list[Standing]:
+    """All ranks of a sentence, in order; whose and on which index is settled by binding.py."""
+    found = [*_numbered(marked), *_poles(marked)]
+    return sorted(found, key=lambda standing: standing.start)
+
+
+def _numbered(marked: Marked) -> list[Standing]:
+    found: list[Standing] = []
+    for match in _RANK.finditer(marked.spelling):
+        standing = _standing(marked, match)
+        if standing is not None and _grounded(marked, match, found):
+            found.append(standing)
+    return found
+
+
+def _standing(marked: Marked, match: re.Match[str]) -> Standing | None:
+    spelled = match.group()
+    first = match.start() + spelled.index("n")
+    rank = int(marked.marks[first].value)
+    total = int(marked.marks[first + 2].value) if spelled.endswith("/n") else None
+    if total is not None and (rank > total or total < _SMALLEST_FIELD):
+        return None
+    origin = bool(match["from"]) or bool(match["reached"]) and spelled[0] == "f"
+    opening = spelled[0] == "(" or marked.spelling[match.start() - 1 : match.start()] == "("
+    return Standing(match.start(), match.end(), rank, total, "", origin, bool(match["moved"]), False, opening)
+
+
+def _grounded(marked: Marked, match: re.Match[str], found: list[Standing]) -> bool:
+    """Whether the pattern stands on enough: a lone "thứ hai" may be an argument's number, a lone 3/63 a count."""
+    spelled = match.group()
+    if match["stood"]:
+        return "t" in spelled or "/" in spelled or _alone(marked, match)
+    if match["moved"]:
+        return "t" in spelled or "s" in spelled or "/" in spelled or bool(found and match.start() - found[-1].end <= 4)
+    if match["listed"]:
+        enumerated = match.group("listed")[0] in ";:|" and marked.spelling[match.end() : match.end() + 1] in ",:"
+        return bool(found) and not enumerated
+    if match["bare"]:
+        before = bool(_BEFORE_BARE.search(marked.spelling, max(0, match.start() - 5), match.start()))
+        return before and bool(_AFTER_BARE.match(marked.spelling, match.end()))
+    return True
+
+
+def _alone(marked: Marked, match: re.Match[str]) -> bool:
+    """`hạng 5`: not followed by what it would count."""
+    return marked.spelling[match.end() : match.end() + 1] not in ("z", "p", "u", "s", "E")
+
+
+def _poles(marked: Marked) -> list[Standing]:
+    ranks = {TOP: 1, SECOND: 2, "S": 1}
+    letters = {"S": TOP, "Z": BOTTOM}
+    found = []
+    for match in _POLE.finditer(marked.spelling):
+        letter = match.group()
+        pole = letters.get(letter, letter)
+        found.append(Standing(match.start(), match.end(), ranks.get(letter), None, pole, superlative=letter in letters))
+    return found

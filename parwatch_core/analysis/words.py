@@ -1,0 +1,80 @@
+"""Words: a stretch of folded text as a list of tokens: syllables, numbers and the punctuation that means something.
+
+Vietnamese writes one syllable a word. A token that changes from small to capital letters ("hạngChỉ") or holds two
+syllables ("ngoàiviệc") is glued and comes apart here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from parwatch_core.analysis.letters import Folded
+
+_LETTERS = [chr(code) for code in (*range(0x41, 0x250), *range(0x1E00, 0x1F00)) if chr(code).isalpha()]
+_UPPER = "".join(letter for letter in _LETTERS if letter.isupper())
+_LOWER = "".join(letter for letter in _LETTERS if letter.islower())
+
+_TOKEN = re.compile(
+    rf"\d+(?:[.,]\d+)*|[{_UPPER}]?[{_LOWER}]+|[{_UPPER}]+(?![{_LOWER}])|[{_UPPER}]|[,;:()/%|+.?!\-\n\[\]]"
+)
+
+# A Vietnamese syllable, tone marks and all, as the folded key spells it.
+_VOWEL = "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ"
+_SYLLABLE = f"(?:ngh|ng|gh|gi|qu|ch|kh|nh|ph|th|tr|[bcdđghklmnpqrstvx])?[{_VOWEL}]{{1,3}}(?:ch|ng|nh|[cmnpt])?"
+_TWO_SYLLABLES = re.compile(
+    f"({_SYLLABLE})((?:ngh|ng|gh|gi|qu|ch|kh|nh|ph|th|tr|[bcdđghklmnpqrstvx])[{_VOWEL}]{{1,3}}(?:ch|ng|nh|[cmnpt])?)"
+)
+_LONGEST_SYLLABLE = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Tokens of a stretch of text. `keys` are folded; `starts` and `ends` are places in the folded text."""
+
+    keys: Sequence[str]
+    starts: Sequence[int]
+    ends: Sequence[int]
+    capital: Sequence[bool]
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+
+def words(folded: Folded, start: int = 0, end: int | None = None) -> Words:
+    """The tokens of folded [start, end)."""
+    keys: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    capital: list[bool] = []
+    text, lower = folded.text, folded.key
+    for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
+        first, last = match.span()
+        for begin, stop in _apart(lower, first, last):
+            keys.append(lower[begin:stop])
+            starts.append(begin)
+            ends.append(stop)
+            capital.append(text[begin].isupper())
+    return Words(keys, starts, ends, capital)
+
+
+def split(phrase: str) -> tuple[str, ...]:
+    """The keys of a phrase that is folded already: how the lexicon spells its entries."""
+    return tuple(_TOKEN.findall(phrase))
+
+
+def _apart(lower: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """The bounds of a token, or of the two syllables that are glued in it."""
+    if end - start <= _LONGEST_SYLLABLE or end - start > 2 * _LONGEST_SYLLABLE:
+        return ((start, end),)
+    cut = _cut(lower[start:end])
+    return ((start, end),) if cut is None else ((start, start + cut), (start + cut, end))
+
+
+@cache
+def _cut(word: str) -> int | None:
+    """Where the second syllable of a glued word begins."""
+    match = _TWO_SYLLABLES.fullmatch(word)
+    return match.start(2) if match else None
