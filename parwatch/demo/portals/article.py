@@ -1,10 +1,10 @@
 """The values of the sample portals: an article as it is printed, and the truth that a reader of it must find.
 
-    Site              whose portal it is: unit, province, menus, the strings that are furniture
-    SampleArticle     title, byline, time, lead, blocks
-      Block           a paragraph, a heading, a caption, a table
-      Truth           ranking or not, which claims, why it is hard
-    View, Visit       what one request sees: the state of the portal and the counters of that moment
+Site              whose portal it is: unit, province, menus, the strings that are furniture
+SampleArticle     title, byline, time, lead, blocks
+  Block           a paragraph, a heading, a caption, a table
+  Truth           ranking or not, which claims, why it is hard
+View, Visit       what one request sees: the state of the portal and the counters of that moment
 """
 
 from __future__ import annotations
@@ -128,8 +128,8 @@ class Site:
     boilerplate: tuple[str, ...]
 
     def section_name(self, slug: str) -> str:
-        """The printed name of a section; its slug where the portal has none of that name."""
-        return next((section.name for section in self.sections if section.slug == slug), slug)
+        """The printed name of a section; "Tin tức" where the portal has none of that slug."""
+        return next((section.name for section in self.sections if section.slug == slug), "Tin tức")
 
 
 @dataclass(frozen=True, slots=True)

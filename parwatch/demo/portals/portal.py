@@ -157,8 +157,6 @@ class Portal:
 
     async def _answer(self, request: Request) -> Response:
         response = self.respond(request)
-        self.requests.append(
-            Logged(time.monotonic(), request.method, request.target, request.headers, response.status)
-        )
+        self.requests.append(Logged(time.monotonic(), request.method, request.target, request.headers, response.status))
         await asyncio.sleep(0)  # pages are rendered in one go: let the other portals breathe in between
         return response
