@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from parwatch import memory, recording
@@ -133,14 +132,14 @@ class Poll:
         if response.status is FetchStatus.NOT_MODIFIED:
             return None
         self._validators[channel.url] = Validators(response.etag, response.last_modified)
-        digest = blake2b(response.body, digest_size=16).hexdigest()
+        digest = discover.link_digest(response.body)
         if self._memory.digests.get(channel.url) == digest:
             return None
         self._memory = replace(self._memory, digests={**self._memory.digests, channel.url: digest})
         return discover.read(channel, self._source, response)
 
     def _choose(self, links: tuple[Link, ...]) -> Todo:
-        wanted = list(dict.fromkeys(urls.canonical(link.url) for link in links))
+        wanted = list(dict.fromkeys(link.url for link in links))
         with self._pipeline.database.read() as session:
             known = articles.known(session, wanted)
             recent = articles.recheck_candidates(session, self._source.name, RECHECK_POOL)
