@@ -1,0 +1,136 @@
+"""The links of one HTML page, with what tells an article from a menu: their title and their place in the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from parwatch_core.text import search_key
+from scraper.urls import resolve, same_site, site
+
+# Where menus, logins, counters and links to other offices live. Class and id names are those of the portals' themes.
+_PLACES = (
+    "nav",
+    "footer",
+    "[role=navigation]",
+    *(
+        f'[{name}*="{word}" i]'
+        for name in ("class", "id")
+        for word in ("menu", "navbar", "breadcrumb", "footer", "pagination", "lienket", "weblink", "login", "language")
+    ),
+)
+_CHROME = ", ".join(f"{place} a[href]" for place in _PLACES)
+# A page wrapped in <body class="has-menu"> must not lose all its links: these never count as chrome.
+_NO_CHROME = "main a[href], article a[href], h2 a[href], h3 a[href], h4 a[href]"
+_FILES = (
+    *(".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".zip", ".rar", ".7z", ".exe", ".apk", ".css", ".js"),
+    *(".jpg", ".jpeg", ".png", ".gif", ".svg", ".webp", ".mp3", ".mp4", ".avi", ".flv"),
+)
+_MORE = re.compile(r"(?:xem|doc) (?:them|tiep|tat ca|chi tiet)|chi tiet|read more|more|continue reading|\W*|\d+")
+_CUT = ("...", "…")
+_LONGEST_TITLE = 300
+_LONGEST_MORE = 24
+_FEW_BLANKS = 3
+
+
+@dataclass(slots=True)
+class Anchor:
+    """All links of a page to one address: the first place where it stands and the best title given anywhere."""
+
+    url: str
+    node: LexborNode
+    chrome: bool
+    title: str = ""
+    nodes: list[LexborNode] = field(default_factory=list)
+
+    @property
+    def words(self) -> int:
+        """How many words the title has."""
+        return self.title.count(" ") + 1 if self.title else 0
+
+
+def base_of(tree: LexborHTMLParser, url: str) -> str:
+    """The base of relative links: <base href>, else the page's own address."""
+    element = tree.css_first("base[href]")
+    return (resolve(url, element.attrs.get("href") or "") if element else None) or url
+
+
+def anchors(tree: LexborHTMLParser, url: str) -> list[Anchor]:
+    """The links of the page at `url` to other pages of its own site, one for each address, in their order."""
+    base = base_of(tree, url)
+    own = site(url)
+    chrome = {node.mem_id for node in tree.css(_CHROME)} - {node.mem_id for node in tree.css(_NO_CHROME)}
+    found: dict[str, Anchor] = {}
+    for node in tree.css("a[href]"):
+        address = _page(base, node.attrs.get("href"), own)
+        if address is None:
+            continue
+        inside = node.mem_id in chrome
+        anchor = found.setdefault(address, Anchor(address, node, inside))
+        _add(anchor, node, inside)
+    return list(found.values())
+
+
+def chosen(tree: LexborHTMLParser, url: str, selector: str) -> list[Anchor]:
+    """The links that a selector given by hand names: links, or blocks that hold links."""
+    base = base_of(tree, url)
+    found: dict[str, Anchor] = {}
+    for node in _links_of(tree.css(selector)):
+        address = resolve(base, node.attrs.get("href") or "")
+        if address and same_site(address, url):
+            _add(found.setdefault(address, Anchor(address, node, False)), node, False)
+    return list(found.values())
+
+
+def _links_of(nodes: Iterable[LexborNode]) -> Iterator[LexborNode]:
+    for node in nodes:
+        yield from (node,) if node.tag == "a" and "href" in node.attrs else node.css("a[href]")
+
+
+def _page(base: str, href: str | None, own: str) -> str | None:
+    """The address of another page of the site `own`; None for files, scripts, other sites and the page itself."""
+    url = resolve(base, href) if href else None
+    if url is None or not _is_on(url, own):
+        return None
+    path = url.partition("?")[0]
+    return None if url == base or path.lower().endswith(_FILES) else url
+
+
+def _is_on(url: str, own: str) -> bool:
+    # The slow, exact comparison is needed only where the host is not spelt as the site's own.
+    return url.partition("://")[2].partition("/")[0] == own or site(url) == own
+
+
+def _add(anchor: Anchor, node: LexborNode, chrome: bool) -> None:
+    anchor.nodes.append(node)
+    if anchor.chrome and not chrome:
+        anchor.chrome, anchor.node = False, node
+    title = _title(node)
+    if _is_better(title, anchor.title):
+        anchor.title = title
+
+
+def _title(node: LexborNode) -> str:
+    """The link's own words; its title attribute where the words are cut with dots or say "Xem tiếp"."""
+    text = " ".join(node.text().split())
+    hint = node.attrs.get("title")
+    if hint and (text.endswith(_CUT) or is_more(text)):
+        text = " ".join(hint.split())
+    return "" if is_more(text) else text[:_LONGEST_TITLE]
+
+
+def is_more(text: str) -> bool:
+    """Whether the words of a link only say that there is more, or only count something."""
+    return not text or (len(text) < _LONGEST_MORE and _MORE.fullmatch(search_key(text)) is not None)
+
+
+def _is_better(title: str, known: str) -> bool:
+    """Whether a further link to the same page names it better: words in place of a play time, or uncut words."""
+    if not known or not title:
+        return bool(title)
+    if known.endswith(_CUT):
+        return not title.endswith(_CUT) and len(title) >= len(known) - 3
+    return known.count(" ") < _FEW_BLANKS <= title.count(" ")

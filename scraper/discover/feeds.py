@@ -1,0 +1,114 @@
+"""RSS 0.9 to 2.0, RDF and Atom -> links. A scanner for the few elements that matter, as tolerant as a portal needs.
+
+feedparser takes 8 ms for a feed of 25 KB and gives nothing more than this scanner's 0.2 ms: it is kept for a feed in
+which the scanner finds no item. Scanning also needs no defence against entity bombs and no well-formed XML: a raw
+"&", control characters or a cut end cost one item at most.
+
+Titles and dates are hints for a person. NukeViet's pubDate prints the month in place of the minutes, and edits show
+in no date: what is new is decided by the address alone.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+import feedparser
+
+from parwatch_core.page import Link
+from parwatch_core.text import nfc, squeeze
+from parwatch_core.zones import VIETNAM
+from scraper.urls import resolve
+
+# Every pattern is linear on hostile text: none of them can run past the next "<".
+_ITEM = re.compile(r"<(?:item|entry)\b[^<>]*>")
+_FIELDS = ("title", "link", "guid", "id", "pubDate", "published", "updated", "dc:date")
+_OPENING = {name: re.compile(rf"<{name}\b([^<>]*)>") for name in _FIELDS}
+_MOST_LINKS = 8
+_TAG = re.compile(r"<[^<>]*>")
+_ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*["']([^"']*)["']""")
+_DATE_FIELDS = ("published", "pubDate", "dc:date", "updated")
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What a feed says: the site's name and front page (None where it does not), and its items in their order."""
+
+    title: str
+    home: str | None
+    links: tuple[Link, ...]
+
+
+def parse(text: str, base: str) -> Feed:
+    """The feed in `text`, relative addresses resolved against `base`."""
+    head, *items = _ITEM.split(text)
+    links = [link for link in (_link(item, base) for item in items) if link is not None]
+    return Feed(_field(head, "title"), _address(head, base), tuple(links or _links_of_feedparser(text, base)))
+
+
+def _link(item: str, base: str) -> Link | None:
+    url = _address(item, base)
+    return Link(url, _field(item, "title"), _date(item)) if url else None
+
+
+def _address(block: str, base: str) -> str | None:
+    """The page of an item or of the feed: <link>, Atom's <link href>, or a guid that is an address."""
+    for _, opening in zip(range(_MOST_LINKS), _OPENING["link"].finditer(block), strict=False):
+        attributes = dict(_ATTRIBUTE.findall(opening[1]))
+        href = _content(block, "link", opening) or html.unescape(attributes.get("href", ""))
+        if href and attributes.get("rel", "alternate") == "alternate":
+            return resolve(base, href)
+    guid = _field(block, "guid") or _field(block, "id")
+    return resolve(base, guid) if guid.startswith(("http://", "https://")) else None
+
+
+def _field(block: str, name: str) -> str:
+    """The plain text of the first such element; "" where there is none."""
+    opening = _OPENING[name].search(block)
+    return _content(block, name, opening) if opening else ""
+
+
+def _content(block: str, name: str, opening: re.Match[str]) -> str:
+    end = -1 if opening[1].endswith("/") else block.find(f"</{name}", opening.end())
+    return _plain(block[opening.end() : end]) if end >= 0 else ""
+
+
+def _plain(content: str) -> str:
+    """Text of an element: CDATA opened, tags dropped, entities read, NFC, one line."""
+    opened = content.replace("<![CDATA[", "").replace("]]>", "")
+    # An RSS title may be HTML escaped once more ("&amp;#x002F;"): portals mean the character in both cases.
+    text = html.unescape(html.unescape(opened))
+    return squeeze(nfc(_TAG.sub("", text) if "<" in text else text))
+
+
+def _date(item: str) -> datetime | None:
+    written = next((text for name in _DATE_FIELDS if (text := _field(item, name))), "")
+    return read_date(written) if written else None
+
+
+def read_date(text: str) -> datetime | None:
+    """A date of RFC 822 or ISO 8601 in UTC; without a zone it is Vietnamese time. None: not readable."""
+    for reader in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            moment = reader(text)
+        except (ValueError, IndexError, TypeError):
+            continue
+        return _utc(moment)
+    return None
+
+
+def _utc(moment: datetime) -> datetime | None:
+    try:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)).astimezone(UTC)
+    except OverflowError:  # year 1 or 9999
+        return None
+
+
+def _links_of_feedparser(text: str, base: str) -> Iterator[Link]:
+    for entry in feedparser.parse(text).entries:
+        if url := resolve(base, entry.get("link") or ""):
+            yield Link(url, squeeze(nfc(_TAG.sub("", entry.get("title") or ""))))
