@@ -14,7 +14,6 @@ import re
 import unicodedata
 
 _ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1b\x7f]")
-_SPACE = re.compile(r"\s+")
 
 # oa, oe and uy without a final consonant are written with the tone on either vowel; the older place is the target.
 _TONE_PAIRS = dict(
@@ -53,7 +52,7 @@ def nfc(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """One line: runs of white space (no-break spaces too) become one blank, invisible characters go."""
-    return _SPACE.sub(" ", _ZERO_WIDTH.sub("", text)).strip()
+    return " ".join(_ZERO_WIDTH.sub("", text).split())
 
 
 def fold_tone(text: str) -> str:

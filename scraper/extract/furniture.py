@@ -97,6 +97,7 @@ _WEAK_FOOTER = re.compile(
 # A byline glued to the next widget's heading: "Từ DuyTRANG TRUYỀN HÌNH".
 _GLUED = re.compile(r"(?<=[a-zà-ỹđ)])([A-ZĐÀ-Ỹ][A-ZĐÀ-Ỹ]+(?:\s+[A-ZĐÀ-Ỹ]{2,}){1,6})$")
 _BREADCRUMB = re.compile(r"^\W*(?:bạn đang ở\s*:?\s*)?(?:trang (?:chủ|nhất)|home)\b(?!.*[.!?;]).{0,160}$", _I)
+_FOOTER_LIMIT = 400
 _SENTENCE = re.compile(r"[.!?;:,…](?:\s|$|[\"”»)])")
 
 
@@ -105,43 +106,40 @@ def is_prose(line: Line) -> bool:
     return len(line.text) >= 60 and not line.is_link and bool(_SENTENCE.search(line.text))
 
 
-def _prose(lines: Sequence[Line]) -> int:
-    return sum(len(line.text) for line in lines if is_prose(line) and not _FOOTER.search(line.text))
+def _prose(line: Line) -> int:
+    """The characters of prose in a line."""
+    return len(line.text) if is_prose(line) else 0
 
 
-def _is_tail(line: Line) -> bool:
-    return len(line.text) <= 90 and bool(_TAIL.match(fold_tone(line.text)))
-
-
-def _is_weak_tail(line: Line) -> bool:
-    return len(line.text) <= 90 and bool(_WEAK_TAIL.match(fold_tone(line.text)))
-
-
-def _is_noise(line: Line) -> bool:
-    text = line.text.removeprefix("- ")
-    return len(text) <= 220 and bool(_NOISE.match(fold_tone(text)))
+def _matches(pattern: re.Pattern[str], line: Line, limit: int) -> bool:
+    text = line.text
+    return len(text) <= limit and bool(pattern.match(fold_tone(text.removeprefix("- "))))
 
 
 def clean_lines(lines: Sequence[Line]) -> list[Line]:
     """The lines of the article itself. Pure and idempotent; never empties a text that holds prose."""
-    kept = _cut_tail(list(lines))
-    kept = _cut_link_runs([line for line in kept if not _is_noise(line)])
-    kept = _cut_head(_cut_footer(kept))
-    if kept and (glued := _GLUED.search(kept[-1].text)) and len(kept[-1].text) <= 80:
+    kept = [line for line in _cut_tail(list(lines)) if not _matches(_NOISE, line, 220)]
+    kept = _cut_head(_cut_footer(_cut_link_runs(kept)))
+    if kept and len(kept[-1].text) <= 80 and (glued := _GLUED.search(kept[-1].text)):
         kept[-1] = Line(kept[-1].text[: glued.start()].rstrip(), tag=kept[-1].tag)
     return kept
 
 
 def _cut_tail(lines: list[Line]) -> list[Line]:
     """Cut at the first marker that has more prose before it than after it; markers before that are only labels."""
-    total = _prose(lines)
-    before = 0
-    for position, line in enumerate(lines):
-        after = total - before
-        if position and ((_is_tail(line) and before > after) or (_is_weak_tail(line) and before > 6 * after)):
-            return lines[:position]
-        before += _prose((line,))
-    return [line for line in lines if not (_is_tail(line) or _is_weak_tail(line))] if total else lines
+    masses = [_prose(line) for line in lines]
+    before, after = 0, sum(masses)
+    if not after:
+        return lines
+    kept: list[Line] = []
+    for line, mass in zip(lines, masses, strict=True):
+        strong, weak = _matches(_TAIL, line, 90), _matches(_WEAK_TAIL, line, 90)
+        if (strong and before > after) or (weak and before > 6 * after):
+            return kept
+        if not (strong or weak):
+            kept.append(line)
+        before, after = before + mass, after - mass
+    return kept
 
 
 def _cut_link_runs(lines: list[Line]) -> list[Line]:
@@ -166,7 +164,7 @@ def _cut_footer(lines: list[Line]) -> list[Line]:
     strong = 0
     while end > 0:
         text = lines[end - 1].text
-        if _FOOTER.search(text) and len(text) <= 400:
+        if len(text) <= _FOOTER_LIMIT and _FOOTER.search(text):
             strong, end = end - 1, end - 1
         elif _WEAK_FOOTER.match(text) or (lines[end - 1].is_link and not lines[end - 1].files):
             end -= 1
@@ -174,7 +172,7 @@ def _cut_footer(lines: list[Line]) -> list[Line]:
             break
     if strong or len(lines) - end >= 2:
         above = lines[:end]
-        return above if _prose(above) or not _prose(lines) else lines
+        return above if any(map(_prose, above)) or not any(map(_prose, lines)) else lines
     return lines
 
 

@@ -221,12 +221,16 @@ def _kin(node: LexborNode) -> tuple[str | None, str]:
     return node.tag, (node.attributes.get("class") or "").partition(" ")[0]
 
 
+def _named_article(node: LexborNode) -> bool:
+    return bool(_POSITIVE.search(f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"))
+
+
 def _needed_share(best: LexborNode, children: Sequence[LexborNode], page: Survey, around: Set[int]) -> float:
     beside = [child for child in children if child.mem_id != best.mem_id]
     like = sum(page.of(child).mass for child in beside if _kin(child) == _kin(best))
     if best.mem_id not in around and like > 0.1 * page.of(best).mass:
         return 0.9  # chunks of one article, or items of one list
-    if best.tag in ("article", "main") or best.attributes.get("itemprop") == "articleBody":
+    if best.tag in ("article", "main") or best.attributes.get("itemprop") == "articleBody" or _named_article(best):
         return 0.4
     # Beside single paragraphs the mass is one article; beside another container it is another block of the page.
     rivals = [page.of(child).mass for child in beside if page.of(child).blocks >= 2]

@@ -95,11 +95,14 @@ def find(document: Document, preferred: Iterable[str] = ()) -> tuple[str, Lexbor
 
 def _preferred(document: Document, selectors: tuple[str, ...], keys: list[str]) -> tuple[str, LexborNode] | None:
     """A rule's heading; where several elements fit its selectors, the one that agrees with the page."""
-    nodes = [node for selector in selectors for node in document.tree.css(selector)[:8]]
-    shown = [(text, node) for node in nodes if 5 < len(text := clean(plain(node))) <= _LIMIT]
-    for text, node in shown:
+    shown: list[tuple[str, LexborNode]] = []
+    for node in (node for selector in selectors for node in document.tree.css(selector)[:8]):
+        text = clean(plain(node))
+        if not 5 < len(text) <= _LIMIT:
+            continue
         if any(_agree(search_key(text), key) for key in keys):
             return text, node
+        shown.append((text, node))
     return shown[0] if shown else None
 
 

@@ -10,8 +10,8 @@ from parwatch_core.text import search_key
 from scraper.extract.markup import Document
 
 _CHALLENGE = re.compile(
-    r"document\.cookie\s*=.{0,400}?location\.(?:reload|href)|aes\.js|toNumbers\(|_Incapsula_Resource|cf-browser-verification"
-    r"|challenge-platform|checking your browser|/cdn-cgi/challenge|slowAES|window\.location\.reload\(true\)",
+    rb"document\.cookie\s*=.{0,400}?location\.(?:reload|href)|aes\.js|toNumbers\(|_Incapsula_Resource|cf-browser-verification"
+    rb"|challenge-platform|checking your browser|/cdn-cgi/challenge|slowAES|window\.location\.reload\(true\)",
     re.IGNORECASE | re.DOTALL,
 )
 _REFUSED = re.compile(
@@ -27,11 +27,15 @@ _MISSING = re.compile(
 _LOGIN = re.compile(r"\b(?:dang nhap|log ?in|sign ?in)\b")
 
 
-def fault(markup: str, words: str) -> PageKind | None:
-    """A page that is no content at all: a challenge, a refusal, an empty shell. `words` is its visible text."""
-    if len(words) < 1500 and _CHALLENGE.search(markup[:60_000]):
+FEW_WORDS = 1500
+"""Characters of visible text from which on a page shows content, whatever it says."""
+
+
+def fault(markup: bytes, words: str) -> PageKind | None:
+    """What a page of few words is that shows no content: a challenge, a refusal, a missing page."""
+    if _CHALLENGE.search(markup[:60_000]):
         return PageKind.CHALLENGE
-    key = search_key(words[:1500]) if len(words) < 1500 else ""
+    key = search_key(words)
     if key and _MISSING.search(key):
         return PageKind.SOFT_404
     if key and _REFUSED.search(key):

@@ -37,7 +37,7 @@ class Document:
     head_title: str
     linked: tuple[Mapping[str, Any], ...]
     scripts: int
-    size: int
+    markup: bytes
 
     def first(self, selectors: tuple[str, ...]) -> LexborNode | None:
         """The first element of the first selector that finds one with text."""
@@ -48,8 +48,8 @@ class Document:
         return None
 
 
-def read(markup: str, url: str) -> Document:
-    """Parse markup that `guard.danger` let pass."""
+def read(markup: bytes, url: str) -> Document:
+    """Parse UTF-8 markup that `guard.danger` let pass."""
     # Without events the parser does not mirror chosen options into <selectedcontent>, which is quadratic.
     tree = LexborHTMLParser(markup, options=LexborDocumentOptions.WO_EVENTS)
     scripts = tree.css("script")
@@ -59,7 +59,7 @@ def read(markup: str, url: str) -> Document:
     tree.strip_tags(_SCRIPTS)
     body = tree.body or tree.root
     assert body is not None  # the parser always makes html and body
-    return Document(tree, body, url, _meta(tree), head_title, linked, len(scripts), len(markup))
+    return Document(tree, body, url, _meta(tree), head_title, linked, len(scripts), markup)
 
 
 def _meta(tree: LexborHTMLParser) -> dict[str, str]:

@@ -6,6 +6,7 @@ A line ends at every block border and `<br>`. Rows of data tables are cells join
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
@@ -24,7 +25,7 @@ INLINE = frozenset(
 """Elements that do not break a line; everything else does."""
 
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
-_CAPTIONS = frozenset(["figcaption", "caption"])
+_CAPTION = re.compile(r"caption|credit|(?:image|img|photo)[\w-]*(?:desc|info|ct\b)", re.IGNORECASE)
 _CELL_LIMIT = 400
 
 
@@ -81,6 +82,7 @@ class _Writer:
         self._files = False
         self._bullet = ""
         self._tag = "p"
+        self._captions = 0
 
     def text(self, content: str) -> None:
         self._parts.append(content)
@@ -110,11 +112,13 @@ class _Writer:
         self._linked = self._plain = 0
         self._files = False
 
-    def block(self, tag: str, entering: bool) -> None:
+    def block(self, node: LexborNode, tag: str, entering: bool) -> None:
         self.flush()
         if tag == "li":
             self._bullet = "- " if entering else ""
-        self._tag = tag if entering else "p"
+        if tag == "figcaption" or _CAPTION.search(node.attributes.get("class") or ""):
+            self._captions += 1 if entering else -1
+        self._tag = "figcaption" if self._captions else tag if entering else "p"
 
     def row(self, cells: list[str], linked: int) -> None:
         self.flush()
@@ -141,7 +145,7 @@ def lines(root: LexborNode, skip: Set[int] = frozenset()) -> list[Line]:
             writer.row([plain(cell) for cell in cells], sum(len(link.text()) for link in node.css("a")))
             left_out.update(cell.mem_id for cell in cells)
         else:
-            writer.block(tag, entering)
+            writer.block(node, tag, entering)
     writer.flush()
     return writer.lines
 

@@ -1,6 +1,7 @@
 """Rules for content management systems: one small TOML file each in `cms/`, read once, on first use.
 
-A file names the system, how to know it (`[signature]`: a part of the generator, or any of some selectors) and where
+A file names the system, how to know it (`[signature]`: the `generator` that it names itself in a meta element, or else
+`text`, one of which stands in the markup, and `any`, one of which selects something) and where
 the parts of an article are (`[article]`: selectors by preference; `lead` is put before `body`). `[kind]` maps names of
 PageKind to selectors that only such pages have. tests/scraper/test_extract_rules.py demands a fixture for each file.
 """
@@ -22,7 +23,8 @@ class Rule:
 
     name: str
     order: int
-    generator: tuple[str, ...]
+    generator: str
+    hints: tuple[bytes, ...]
     markers: tuple[str, ...]
     body: tuple[str, ...]
     lead: tuple[str, ...]
@@ -33,11 +35,10 @@ class Rule:
     kinds: tuple[tuple[PageKind, str], ...]
 
     def matches(self, document: Document) -> bool:
-        """Whether the page was made by this system."""
-        made_by = document.meta.get("generator", "").lower()
-        if any(part in made_by for part in self.generator):
-            return not self.markers or bool(document.tree.any_css_matches(self.markers))
-        return not self.generator and bool(document.tree.any_css_matches(self.markers))
+        """Whether the page bears this system's marks: a search of the markup first, selectors only after a hit."""
+        if not any(hint in document.markup for hint in self.hints):
+            return False
+        return not self.markers or document.tree.any_css_matches(self.markers)
 
     def kind(self, document: Document) -> PageKind | None:
         """The kind that a selector of the rule proves."""
@@ -54,7 +55,8 @@ def parse(text: str) -> Rule:
     return Rule(
         name=data["name"],
         order=data.get("order", 50),
-        generator=tuple(part.lower() for part in signature.get("generator", ())),
+        generator=signature.get("generator", ""),
+        hints=tuple(hint.encode() for hint in signature["text"]),
         markers=tuple(signature.get("any", ())),
         body=tuple(article["body"]),
         lead=tuple(article.get("lead", ())),
@@ -75,5 +77,9 @@ def load() -> tuple[Rule, ...]:
 
 
 def detect(document: Document) -> tuple[Rule, ...]:
-    """The rules whose signature the page bears, the surest first."""
-    return tuple(rule for rule in load() if rule.matches(document))
+    """The rules whose signature the page bears, the surest first. A named generator leaves only its own rules."""
+    made_by = document.meta.get("generator", "")
+    own = tuple(rule for rule in load() if rule.generator and made_by.startswith(rule.generator))
+    if len(own) > 1:  # themes of one system
+        return tuple(rule for rule in own if rule.matches(document)) or own[-1:]
+    return own or tuple(rule for rule in load() if rule.matches(document))
