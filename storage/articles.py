@@ -21,7 +21,8 @@ from storage.values import CopyKind, Counts, KnownUrl, OutboxState, StoredArticl
 _NO_VERDICT = Verdict(is_reform_ranking=False)
 
 _KNOWN = select(COPIES)
-_REJECTED = select(REJECTED)
+_KNOWN_HERE = _KNOWN.where(COPIES.c.url.in_(bindparam("pages", expanding=True)))
+_REJECTED_HERE = select(REJECTED).where(REJECTED.c.url.in_(bindparam("pages", expanding=True)))
 _FORGET_REJECTED = delete(REJECTED).where(REJECTED.c.url == bindparam("page"))
 _ADD_ARTICLE = insert(ARTICLES)
 _ADD_COPY = insert(COPIES)
@@ -55,10 +56,8 @@ def known(session: Session, urls: Iterable[str]) -> dict[str, KnownUrl]:
     """Which of these canonical URLs were seen before, and as what."""
     found: dict[str, KnownUrl] = {}
     for some in chunks(urls):
-        for row in session.execute(_REJECTED.where(REJECTED.c.url.in_(some))):
-            found[row.url] = _rejected(row)
-        for row in session.execute(_KNOWN.where(COPIES.c.url.in_(some))):
-            found[row.url] = _known(row)
+        found.update((row.url, _rejected(row)) for row in session.execute(_REJECTED_HERE, {"pages": some}))
+        found.update((row.url, _known(row)) for row in session.execute(_KNOWN_HERE, {"pages": some}))
     return found
 
 

@@ -31,7 +31,10 @@ def postgres_server() -> Iterator[postgres.Server]:
         shutil.rmtree(home, ignore_errors=True)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+_KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(params=_KINDS)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of a database that holds nothing yet; every test with it runs on SQLite and on PostgreSQL."""
     if request.param == "sqlite":
@@ -40,10 +43,36 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return server.database()
 
 
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    """A migrated database; every test with it runs on SQLite and on PostgreSQL."""
-    database = Database(database_url, busy_timeout=5.0)
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite database that was migrated once, to be copied."""
+    file = tmp_path_factory.mktemp("migrated") / "parwatch.db"
+    _migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgres_server: postgres.Server) -> str:
+    """The name of a PostgreSQL database that was migrated once, to be copied."""
+    url = postgres_server.database()
+    _migrate(url)
+    return url.rsplit("/", 1)[1]
+
+
+def _migrate(url: str) -> None:
+    database = Database(url)
     database.migrate()
+    database.close()
+
+
+@pytest.fixture(params=_KINDS)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A migrated database; every test with it runs on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        file = shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "parwatch.db")
+        database = Database(f"sqlite:///{file}", busy_timeout=5.0)
+    else:
+        server: postgres.Server = request.getfixturevalue("postgres_server")
+        database = Database(server.database(request.getfixturevalue("migrated_template")), busy_timeout=5.0)
     yield database
     database.close()

@@ -219,7 +219,7 @@ def _create_search() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.execute(
             "CREATE VIRTUAL TABLE search_words USING fts5 "
-            "(words, content='', tokenize=\"unicode61 remove_diacritics 0\")"
+            "(words, content='', tokenize=\"unicode61 remove_diacritics 2\")"
         )
         return
     op.execute(
