@@ -22,14 +22,15 @@ _COOKIE_STUB_BYTES = 4_096
 _STUB_TEXT = 40
 _SHELL_TEXT = 200
 
-_TITLE = re.compile(rb"<title[^>]*>(.{0,400}?)</title", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(rb"<title[^>]*>(.{0,400}?)</title\s*>", re.IGNORECASE | re.DOTALL)
 _UNSEEN = re.compile(rb"<(script|style|template|noscript|svg)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.I | re.DOTALL)
-_TAG = re.compile(rb"<[^>]*>")
+# No "<" inside: a page of bare "<" must not be scanned to its end for each of them.
+_TAG = re.compile(rb"<[^<>]*>")
 _BLANKS = re.compile(r"\s+")
 _SET_COOKIE = re.compile(rb"document\.cookie\s*=\s*[\"']\s*([\w.-]{1,64})=([^;\"'\s]{0,512})", re.IGNORECASE)
 _MOUNT = re.compile(
-    rb"<(div|main)\b[^>]*\bid\s*=\s*[\"']?(?:root|app|__next|__nuxt|___gatsby|q-app|main-app)[\"']?[^>]*>\s*</\1>"
-    rb"|<app-root[^>]*>\s*(?:</app-root>|<(?:div|img|span)[^>]*(?:load|spin))",
+    rb"<(div|main)\b[^<>]{0,300}\bid\s*=\s*[\"']?(?:root|app|__next|__nuxt|___gatsby|q-app|main-app)[\"']?[^<>]{0,300}>\s*</\1>"
+    rb"|<app-root[^<>]{0,300}>\s*(?:</app-root>|<(?:div|img|span)[^<>]{0,300}(?:load|spin))",
     re.IGNORECASE,
 )
 _FRAME = re.compile(rb"<i?frame\b", re.IGNORECASE)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
@@ -24,6 +23,7 @@ _BOMS = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
+_ALL_BOMS = tuple(bom for bom, _ in _BOMS)
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _META = re.compile(rb"<meta\b[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
@@ -78,10 +78,14 @@ class Decoded:
 
 def decode(body: bytes, content_type: str | None = None) -> Decoded:
     """The text of a body. Never raises: bytes that mean nothing become U+FFFD and are named in `problems`."""
-    found = _by_bom(body) or _declared(body, content_type) or _utf8(body) or _utf16(body) or _guessed(body)
+    names = _names(body, content_type)
+    found = _by_bom(body) or _declared(body, names) or _utf8(body) or _utf16(body) or _guessed(body)
+    problems = found.problems
+    if names and names[0] != found.encoding and not body.startswith(_ALL_BOMS):
+        problems = (WRONG_DECLARATION, *problems)
     text, mended = _undo_mojibake(found.text)
-    problems = (*found.problems, *mended, *_legacy_font(text))
-    return Decoded(text, found.encoding, problems) if problems != found.problems else found
+    problems = (*problems, *mended, *_legacy_font(text))
+    return Decoded(text, found.encoding, problems) if problems else found
 
 
 def _by_bom(body: bytes) -> Decoded | None:
@@ -91,38 +95,36 @@ def _by_bom(body: bytes) -> Decoded | None:
     return None
 
 
-def _declared(body: bytes, content_type: str | None) -> Decoded | None:
-    problems: tuple[str, ...] = ()
-    for name in _names(body, content_type):
-        if name.startswith("utf-16") and b"<" in body[:64] and b"\0" not in body[:64]:
-            name = "utf-8"  # a <meta> that could be read as ASCII is not UTF-16, whatever it says (WHATWG)
+def _declared(body: bytes, names: list[str]) -> Decoded | None:
+    for name in names:
         decoded = _strict(body, name)
-        if decoded is not None and name != "utf-8" and (real := _hidden_utf8(body)) is not None:
-            return Decoded(real, "utf-8", (WRONG_DECLARATION,))
         if decoded is not None:
-            return Decoded(decoded.text, name, problems) if problems else decoded
-        problems = (WRONG_DECLARATION,)
+            return decoded if name == "utf-8" else _hidden_utf8(body) or decoded
     return None
 
 
-def _names(body: bytes, content_type: str | None) -> Iterator[str]:
+def _names(body: bytes, content_type: str | None) -> list[str]:
+    """The declared charsets that Python knows, by its names; the header's first, as the standards have it."""
+    labels = []
     header = _HEADER.search(content_type) if content_type else None
     if header is not None:
-        yield from _python_name(header.group(1))
+        labels.append(header.group(1))
     head = body[:_HEAD]
     inside = _META.search(head) or _XML.search(head)
     if inside is not None:
-        yield from _python_name(inside.group(1).decode("ascii", "replace"))
+        # A declaration that can be read as ASCII does not stand in UTF-16, whatever it says (WHATWG).
+        label = inside.group(1).decode("ascii", "replace")
+        labels.append("utf-8" if label.lower().startswith("utf-16") else label)
+    return [name for label in labels if (name := _python_name(label)) is not None]
 
 
-def _python_name(label: str) -> Iterator[str]:
+def _python_name(label: str) -> str | None:
     label = label.lower()
     try:
         name = codecs.lookup(_ALIASES.get(label, label)).name
     except LookupError:
-        return
-    if name not in _NO_CHARSET:
-        yield name
+        return None
+    return None if name in _NO_CHARSET else name
 
 
 def _strict(body: bytes, name: str) -> Decoded | None:
@@ -132,12 +134,9 @@ def _strict(body: bytes, name: str) -> Decoded | None:
         return None
 
 
-def _hidden_utf8(body: bytes) -> str | None:
+def _hidden_utf8(body: bytes) -> Decoded | None:
     """The text where the bytes are UTF-8 and say something beyond ASCII."""
-    if body.isascii():
-        return None
-    decoded = _strict(body, "utf-8")
-    return decoded.text if decoded else None
+    return None if body.isascii() else _strict(body, "utf-8")
 
 
 def _utf8(body: bytes) -> Decoded | None:
