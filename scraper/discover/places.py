@@ -39,7 +39,7 @@ _FEED_PLACES = {
 
 def guess_cms(markup: str, url: str) -> str | None:
     """The name of the system that made the page, as scraper/extract/cms names it; None: not known."""
-    document = read(markup, url)
+    document = read(markup.encode(), url)
     named = next((rule.name for rule in detect(document) if rule.name != _NO_SYSTEM), None)
     # `read` drops scripts, whose addresses say most: the marks are looked for in a tree of their own.
     tree = LexborHTMLParser(markup)

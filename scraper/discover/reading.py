@@ -47,7 +47,8 @@ def fault(channel: Channel, source: Source, response: Fetched) -> str | None:
 
 def parse(markup: str) -> LexborHTMLParser | None:
     """The tree of a page; None for markup that is made to hang a parser."""
-    return None if danger(markup) else LexborHTMLParser(markup, options=LexborDocumentOptions.WO_EVENTS)
+    encoded = markup.encode()
+    return None if danger(encoded) else LexborHTMLParser(encoded, options=LexborDocumentOptions.WO_EVENTS)
 
 
 def own(found: Iterable[Link], *homes: str) -> tuple[Link, ...]:

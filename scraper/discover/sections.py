@@ -12,6 +12,7 @@ from scraper.urls import identity, site
 
 # In the form of `search_key`. What parwatch is after, then news of any sort, then what never holds news.
 _REFORM = re.compile(r"cai cach (?:thu tuc )?hanh chinh|\bcchc\b|par.?index|kiem soat thu tuc")
+_ALL_NEWS = re.compile(r"(?:trang )?tin(?: tuc)?(?: (?:moi|noi bat|hoat dong|chinh))?(?:\W+su kien)?|thoi su|news", re.ASCII)
 _NEWS = re.compile(
     r"\btin\b|su kien|thoi su|hoat dong|thong bao|chi dao|dieu hanh|kinh te|xa hoi|chinh quyen|chuyen doi so|thong tin"
 )
@@ -44,7 +45,7 @@ def sections(page: ListPage, home: str) -> tuple[Anchor, ...]:
 
 
 def _rank(anchor: Anchor, parents: set[str]) -> int | None:
-    """0 to 3, smaller is better; None: no section of news."""
+    """0 to 4, smaller is better; None: no section of news."""
     name = search_key(anchor.title)
     if not name or anchor.words > _LONGEST_NAME or is_function(anchor.url):
         return None
@@ -53,9 +54,11 @@ def _rank(anchor: Anchor, parents: set[str]) -> int | None:
     above = identity(anchor.url).rstrip("/") in parents or bool(_SECTION_PATH.search(anchor.url))
     if _NO_NEWS.search(name):
         return None
+    if _ALL_NEWS.fullmatch(name):
+        return 1
     if _NEWS.search(name):
-        return 1 if above else 2
-    return 3 if above else None
+        return 2 if above else 3
+    return 4 if above else None
 
 
 def _parents(url: str) -> set[str]:
