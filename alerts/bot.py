@@ -22,7 +22,7 @@ from alerts.commands import incoming
 from alerts.desk import Desk, StatusReport
 from alerts.pacing import Clock, Pacer, Sleep
 from alerts.responder import Responder
-from alerts.telegram import Api
+from alerts.telegram import PATIENCE, Api
 from alerts.texts import texts
 from parwatch_core.errors import DeliveryError
 from parwatch_core.notice import Language
@@ -60,9 +60,10 @@ class Bot:
         sleep: Sleep = asyncio.sleep,
         now: Callable[[], datetime] = _utc_now,
         poll_seconds: int = POLL_SECONDS,
+        patience: float = PATIENCE,
     ) -> None:
-        """`pacer` is the one that the channel uses. Raises BadToken for an impossible token."""
-        self._api = Api(token, api_url)
+        """`pacer` is the one that the channel uses; `patience` as in Api. Raises BadToken for an impossible token."""
+        self._api = Api(token, api_url, patience=patience)
         self._responder = Responder(self._api, desk, pacer or Pacer(clock, sleep), sleep)
         self._clock = clock
         self._sleep = sleep
@@ -162,6 +163,7 @@ class Bot:
         await self._sleep(retry_after or min(_LONGEST_REST, 2.0 ** min(self._failures - 1, 10)))
         if self._clock() - self._heard_at > STALE_SECONDS:
             self._heard_at = self._clock()
+            log.warning("nothing heard for %.0f seconds: trying with new connections", STALE_SECONDS)
             await self._api.reconnect()
 
     async def _confirm(self) -> None:

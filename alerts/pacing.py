@@ -84,6 +84,10 @@ class Pacer:
                 lane.stamp(now)
                 self._all.stamp(now)
 
+    def wait(self, chat_id: int) -> float:
+        """Seconds until `turn` would let a message to `chat_id` go, if nobody else were waiting."""
+        return self._lane(chat_id).wait(self._clock())
+
     def hold(self, chat_id: int, seconds: float) -> None:
         """Send nothing to `chat_id` for `seconds`: the server has said so (429)."""
         self._lane(chat_id).hold(self._clock() + seconds)
@@ -95,9 +99,10 @@ class Pacer:
     def _lane(self, chat_id: int) -> _Lane:
         if len(self._lanes) >= _MANY_LANES and chat_id not in self._lanes:
             self._forget_quiet_lanes()
-        # Groups and channels have negative ids (Bot API, "Chat").
-        paces = (PRIVATE, GROUP) if chat_id < 0 else (PRIVATE,)
-        return self._lanes.setdefault(chat_id, _Lane(*paces))
+        if chat_id not in self._lanes:
+            # Groups and channels have negative ids (Bot API, "Chat").
+            self._lanes[chat_id] = _Lane(PRIVATE, GROUP) if chat_id < 0 else _Lane(PRIVATE)
+        return self._lanes[chat_id]
 
     def _forget_quiet_lanes(self) -> None:
         now = self._clock()

@@ -76,8 +76,8 @@ def _cluster_start(text: str, position: int) -> int:
 
     Looks back 32 code points at most: a heap of combining marks on one letter is cut hard.
     """
-    for place in range(position, max(position - 32, 0), -1):
-        if not (_extends(text[place]) or text[place - 1] == "\u200d"):
+    for place in range(position, max(position - 32, -1), -1):
+        if place == 0 or not (_extends(text[place]) or text[place - 1] == "\u200d"):
             return place
     return position
 

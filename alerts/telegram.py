@@ -30,10 +30,14 @@ from parwatch_core.notice import Delivery
 API_URL = "https://api.telegram.org"
 UPDATES = ("message", "channel_post", "my_chat_member")
 Result = TypeVar("Result")
+# A full window of a group passes within this; longer is a wait that the server has ordered, and a row that waits here
+# for it would outlive its lease in the outbox.
+_LONGEST_WAIT = 65.0
 
 _TOKEN = re.compile(r"[\w:.~-]+", re.ASCII)
 _CONNECT_SECONDS = 10.0
-_ANSWER_SECONDS = 20.0
+# Seconds without a byte before an answer is given up.
+PATIENCE = 20.0
 # The whole of a call, however slowly its bytes come, as a multiple of the patience with a silent server.
 _DEADLINE = 2.0
 
@@ -91,7 +95,7 @@ def _readable(update: object) -> dict[str, object] | None:
 class Api:
     """The few methods of the Bot API that parwatch uses. Every one raises DeliveryError, without cause or context."""
 
-    def __init__(self, token: str, api_url: str = API_URL, *, patience: float = _ANSWER_SECONDS) -> None:
+    def __init__(self, token: str, api_url: str = API_URL, *, patience: float = PATIENCE) -> None:
         """`patience`: seconds without a byte before an answer is given up. Opens no connection yet.
 
         Raises BadToken for a token that no address could hold.
@@ -191,7 +195,7 @@ class TelegramChannel:
     """Sends notices with one bot, at the pace that Telegram allows."""
 
     def __init__(
-        self, token: str, api_url: str = API_URL, *, pacer: Pacer | None = None, patience: float = _ANSWER_SECONDS
+        self, token: str, api_url: str = API_URL, *, pacer: Pacer | None = None, patience: float = PATIENCE
     ) -> None:
         """`pacer` is shared by everything that sends with this token. Raises BadToken for an impossible token."""
         self._api = Api(token, api_url, patience=patience)
@@ -202,6 +206,9 @@ class TelegramChannel:
         spell = render.plain if delivery.plain else render.messages
         # render makes one message of a notice: two could not be marked as delivered together.
         (text,) = spell(delivery.notice, delivery.language)
+        wait = self._pacer.wait(delivery.chat_id)
+        if wait > _LONGEST_WAIT:
+            raise TooManyRequests("Telegram has asked this chat to wait", retry_after=wait)
         await self._pacer.turn(delivery.chat_id)
         try:
             return await self._api.send(delivery.chat_id, text, html=not delivery.plain)

@@ -1,0 +1,101 @@
+"""What the tests of alerts share: claims and notices, a clock that only sleeping moves, a desk in memory."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from alerts.desk import StatusReport
+from parwatch_core.notice import Delivery, Language, Notice, NoticeKind
+from parwatch_core.ranking import Index, RankingClaim, UnitLevel
+
+SENTENCE = "Năm 2021, chỉ số cải cách hành chính của huyện xếp thứ 2/10 huyện, thị xã, thành phố trong tỉnh."
+
+
+def claim(**changes: object) -> RankingClaim:
+    values: dict[str, object] = {
+        "unit": "huyện Sông Trà",
+        "unit_level": UnitLevel.DISTRICT,
+        "index": Index.PAR,
+        "evidence": SENTENCE,
+        "province": "Bình An",
+        "year": 2021,
+        "rank": 2,
+        "of_total": 10,
+    }
+    return RankingClaim(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def notice(*claims: RankingClaim, **changes: object) -> Notice:
+    values: dict[str, object] = {
+        "kind": NoticeKind.NEW,
+        "title": "Sông Trà tăng 8 bậc về cải cách hành chính",
+        "url": "https://songtra.example.gov.vn/tin/123.html",
+        "portal": "Cổng thông tin huyện Sông Trà",
+        "claims": claims or (claim(),),
+        "published": datetime(2022, 1, 12, 1, 30, tzinfo=UTC),
+    }
+    return Notice(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def delivery(chat_id: int, what: Notice | None = None, **changes: object) -> Delivery:
+    values: dict[str, object] = {
+        "outbox_id": 1,
+        "chat_id": chat_id,
+        "language": Language.VI,
+        "notice": what or notice(),
+    }
+    return Delivery(**{**values, **changes})  # type: ignore[arg-type]
+
+
+class Clock:
+    """Monotonic seconds that pass only while somebody sleeps, in the order in which the sleepers wake."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+        self.slept: list[float] = []
+
+    def __call__(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        due = self.now + seconds
+        self.slept.append(seconds)
+        # Others run first; whoever is due earlier has then moved the clock less far.
+        await asyncio.sleep(0)
+        self.now = max(self.now, due)
+
+
+@dataclass
+class MemoryDesk:
+    """A desk without a database. `broken`: every question raises it."""
+
+    subscribed: dict[int, Language] = field(default_factory=dict)
+    notices: tuple[Notice, ...] = ()
+    report: StatusReport = field(default_factory=lambda: StatusReport(sources=5, failing=0, articles=0, alerts=0))
+    broken: Exception | None = None
+    asked: list[str] = field(default_factory=list)
+
+    def _ask(self, what: str) -> None:
+        self.asked.append(what)
+        if self.broken:
+            raise self.broken
+
+    async def subscribe(self, chat_id: int, language: Language) -> bool:
+        self._ask("subscribe")
+        new = chat_id not in self.subscribed
+        self.subscribed[chat_id] = language
+        return new
+
+    async def unsubscribe(self, chat_id: int) -> bool:
+        self._ask("unsubscribe")
+        return self.subscribed.pop(chat_id, None) is not None
+
+    async def status(self) -> StatusReport:
+        self._ask("status")
+        return self.report
+
+    async def latest(self, count: int) -> tuple[Notice, ...]:
+        self._ask("latest")
+        return self.notices[:count]
