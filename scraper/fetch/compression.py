@@ -83,10 +83,12 @@ class Gzip:
         self._allowance = Allowance(limit)
         self._stream = zlib.decompressobj(_GZIP_WINDOW)
         self._members = 1
+        self._half = b""  # of the next member's magic number, where a chunk ends inside it
 
     def feed(self, chunk: bytes) -> bytes:
         """The inflated bytes of the chunk."""
         out = b""
+        chunk, self._half = self._half + chunk, b""
         while chunk:
             if self._stream.eof and not self._next_member(chunk):
                 break
@@ -100,6 +102,7 @@ class Gzip:
 
     def _next_member(self, chunk: bytes) -> bool:
         if not chunk.startswith(_GZIP_MAGIC):
+            self._half = chunk if chunk == _GZIP_MAGIC[:1] else b""
             return False
         self._members += 1
         if self._members > _MANY_MEMBERS:

@@ -1,5 +1,6 @@
 """Decoders: the same bytes whatever the chunks, and never more than the limit."""
 
+import contextlib
 import gzip
 import zlib
 
@@ -33,15 +34,14 @@ def test_one_byte_beyond_the_limit_is_too_large(name, body, step):
 
 @given(st.sampled_from(sorted(PACKERS)), st.binary(max_size=2_000))
 def test_noise_is_corrupt_or_passed_through_and_nothing_else(name, noise):
-    try:
+    with contextlib.suppress(compression.CorruptError, compression.TooLargeError):
         unpack(name, noise, 100, 10_000_000)
-    except (compression.CorruptError, compression.TooLargeError):
-        pass
 
 
 def test_many_gzip_members_are_read_but_not_thousands():
     body = gzip.compress(b"a") * 50
-    assert unpack("gzip", body, 64, 100) == (b"a" * 50, True)
+    for step in range(2, 70):
+        assert unpack("gzip", body, step, 100) == (b"a" * 50, True)
     with pytest.raises(compression.CorruptError):
         unpack("gzip", gzip.compress(b"") * 5_000, 65_536, 100)
 
