@@ -18,6 +18,7 @@ from parwatch_core.source import Selectors
 from parwatch_core.text import squeeze
 from scraper.encoding import decode
 from scraper.extract import byline, generic, guard, headline, kinds, published, rules
+from scraper.extract.dates import Moment
 from scraper.extract.furniture import clean_lines, is_prose
 from scraper.extract.markup import Document, read
 from scraper.extract.plaintext import from_text
@@ -30,6 +31,9 @@ _ENOUGH = 120
 
 _DOUBTED = 200
 """Characters below which a rule's body is compared with what the generic search finds."""
+
+_BORNE_OUT = 700
+"""Characters of text that speak for themselves; less is an article only with a headline and a date."""
 
 _MARKUP = re.compile(r"<(?:html|body|div|p|table|head|article|span|br|a|h\d|form|script|!doctype)\b", re.IGNORECASE)
 
@@ -165,14 +169,16 @@ def _assemble(document: Document, content: Content, rule: Rule | None, selectors
     title, heading = headline.find(document, title_selectors)
     raw = _render(content, heading, title)
     kept = clean_lines(raw if _is_vietnamese(raw) else [line for line in raw if line.tag != "figcaption"])
+    moment = published.find(document, date_selectors, heading, content.roots[0])
     kind = _kind(document, content, rule, title, kept)
+    if kind is PageKind.ARTICLE and not _proven(document, content, title, kept, moment):
+        kind = PageKind.OTHER
     if kind is not PageKind.ARTICLE:
         return Page(kind, title=title, method=content.method)
-    moment = published.find(document, date_selectors, heading, content.roots[0])
     return Page(
         kind,
         title=title,
-        text="\n".join(line.text for line in kept),
+        text="\n".join(line.text for line in kept if not byline.is_metadata(line)),
         published=moment.at if moment else None,
         published_precise=moment.precise if moment else True,
         author=byline.find(document, author_selectors, kept),
@@ -209,6 +215,13 @@ def _kind(document: Document, content: Content, rule: Rule | None, title: str, k
     if kinds.is_list(_headlines(content), prose, kinds.declares_article(document)):
         return PageKind.LIST
     return PageKind.ARTICLE if prose >= 60 or sum(len(line.text) for line in kept) >= 150 else PageKind.OTHER
+
+
+def _proven(document: Document, content: Content, title: str, kept: Sequence[Line], moment: Moment | None) -> bool:
+    """Whether a short text is an article: a rule's body, a date, or a headline that the page declares bears it out."""
+    if content.method != "generic" or sum(len(line.text) for line in kept) >= _BORNE_OUT:
+        return True
+    return headline.agrees(document, title) and (moment is not None or kinds.declares_article(document))
 
 
 def _headlines(content: Content) -> int:

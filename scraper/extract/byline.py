@@ -37,8 +37,18 @@ _OFFICE = re.compile(
 )
 _FIELDS = (
     "[rel=author]", ".author", ".tacgia", ".tac-gia", ".author-name", ".article-author", ".byline", ".news-author",
-    "[itemprop=author] [itemprop=name]", "[itemprop=author]", ".nguoi-viet", "[class*=author_]", "[class*=Author]", ".post-author",
+    "[itemprop=author] [itemprop=name]", "[itemprop=author]", ".nguoi-viet", "[class*=author_]", "[class*=Author]", "[class*=__author]", "[class$=-author]", ".post-author",
 )  # fmt: skip
+
+
+_METADATA = re.compile(
+    r"^\W*(?:tác giả|nguồn(?: tin)?|người đăng|ngày đăng|đăng bởi|cập nhật(?: lần cuối)?)\s*:.{0,60}$", re.IGNORECASE
+)
+
+
+def is_metadata(line: Line) -> bool:
+    """Whether a line is a labelled field of the page, like "Tác giả: Minh Châu", rather than a signature."""
+    return bool(_METADATA.match(line.text))
 
 
 def clean(text: str, document: Document) -> str | None:

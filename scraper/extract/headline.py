@@ -18,6 +18,9 @@ from scraper.extract.render import plain
 _SEPARATOR = re.compile(r"\s+[|–—»·•:-]{1,2}\s+|\s*[|»]\s*|\s*::\s*")
 _JUNK = re.compile(r"^(?:xuất bản thông tin\s*)?(?:null\s+)+|^xuất bản thông tin\s+|\s*-?\s*chi tiết bài viết$", re.IGNORECASE)
 _NAMED = "[itemprop=headline], [class*=title], [class*=tieude], [class*=tieu-de], [id*=title i], [id*=tieude i]"
+_SITE = re.compile(
+    r"^(?:cong|trang|website|portal|bao|dai|so|ubnd|uy ban|bo|tinh|thanh pho|huyen|quan|home\b|chi tiet|trang chu|tin tuc\b).{0,90}$|\.vn$|portal"
+)
 _LIMIT = 400
 
 
@@ -52,13 +55,24 @@ def without_site(text: str, site: str) -> str:
     parts = [part for part in _SEPARATOR.split(text) if part]
     if len(parts) < 2:
         return text
-    key = search_key(site)
-    ends = [part for part in (parts[0], parts[-1]) if key and search_key(part) in key or key and key in search_key(part)]
-    if ends:
-        dropped = ends[-1]
-        return text.removesuffix(dropped).removeprefix(dropped).strip(" |–—»·•:-")
-    longest = max(parts, key=len)
-    return longest if len(longest) >= 0.4 * len(text) else text
+    while len(parts) > 1 and _is_site(parts[-1], site) and len(text) > len(parts[-1]):
+        text = text[: text.rindex(parts[-1])].rstrip(" |–—»·•:-")
+        parts.pop()
+    if len(parts) > 1 and _is_site(parts[0], site):
+        text = text.removeprefix(parts[0]).lstrip(" |–—»·•:-")
+    return text
+
+
+def _is_site(part: str, site: str) -> bool:
+    """Whether a part of a title names the site or a section of it rather than the article."""
+    key, own = search_key(part), search_key(site)
+    return bool(own and (key in own or own in key)) or bool(_SITE.search(key))
+
+
+def agrees(document: Document, title: str) -> bool:
+    """Whether a title is what the page declares, and not only a heading somewhere on it."""
+    key = search_key(title)
+    return any(_agree(key, search_key(clean(text))) for text in _declared(document))
 
 
 def _agree(heading: str, declared: str) -> bool:
