@@ -49,6 +49,8 @@ def configure(style: Literal["console", "json"], *, level: int = logging.INFO) -
     root.setLevel(level)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # "skipped: maximum number of running instances" is how one-at-a-time is meant to look.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     structlog.configure(
         processors=[*chain, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
