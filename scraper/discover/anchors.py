@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from parwatch_core.text import search_key
-from scraper.urls import resolve, same_site, site
+from scraper.urls import canonical, resolve, same_site, site
 
 # Where menus, logins, counters and links to other offices live. Class and id names are those of the portals' themes.
 _PLACES = (
@@ -22,7 +22,8 @@ _PLACES = (
         for word in ("menu", "navbar", "breadcrumb", "footer", "pagination", "lienket", "weblink", "login", "language")
     ),
 )
-_CHROME = ", ".join(f"{place} a[href]" for place in _PLACES)
+_LOGOS = "a.logo[href], a.brand[href], a[rel~=home], .logo a[href], #logo a[href], .site-title a[href]"
+_CHROME = ", ".join((*(f"{place} a[href]" for place in _PLACES), _LOGOS))
 # A page wrapped in <body class="has-menu"> must not lose all its links: these never count as chrome.
 _NO_CHROME = "main a[href], article a[href], h2 a[href], h3 a[href], h4 a[href]"
 _FILES = (
@@ -30,6 +31,7 @@ _FILES = (
     *(".jpg", ".jpeg", ".png", ".gif", ".svg", ".webp", ".mp3", ".mp4", ".avi", ".flv"),
 )
 _MORE = re.compile(r"(?:xem|doc) (?:them|tiep|tat ca|chi tiet)|chi tiet|read more|more|continue reading|\W*|\d+")
+_STATE = re.compile(r"[?;]")
 _CUT = ("...", "…")
 _LONGEST_TITLE = 300
 _LONGEST_MORE = 24
@@ -95,6 +97,8 @@ def _page(base: str, href: str | None, own: str) -> str | None:
     url = resolve(base, href) if href else None
     if url is None or not _is_on(url, own):
         return None
+    if _STATE.search(url):  # session ids and view state look like the ids of articles
+        url = canonical(url)
     path = url.partition("?")[0]
     return None if url == base or path.lower().endswith(_FILES) else url
 

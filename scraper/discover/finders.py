@@ -18,7 +18,7 @@ from scraper.discover.places import MOST_PROBES, feed_places, names_feed
 from scraper.discover.reading import own, parse
 from scraper.discover.sections import is_reform, next_page, sections
 from scraper.discover.visits import Visits
-from scraper.urls import identity, same_site
+from scraper.urls import canonical, identity, same_site
 
 _SECTIONS = 4
 _SECTIONS_ALONE = 6
@@ -125,10 +125,11 @@ async def find_lists(source: Source, seen: list[SeenPage], visits: Visits, *, on
     known = {identity(page.url) for page in seen}
     parts = [part for part in sections(seen[-1].listed, seen[-1].url) if identity(part.url) not in known]
     for part in parts[: _SECTIONS_ALONE if only else _SECTIONS]:
-        page = await _visit(source, part.url, visits)
+        url = canonical(part.url)
+        page = await _visit(source, url, visits)
         if page is not None and identity(page.url) not in known and not page.is_article:
             known.add(identity(page.url))
-            pages.append((page, part.url, is_reform(part)))
+            pages.append((page, url, is_reform(part)))
     found = [_of_list(source, page, url, reform) for page, url, reform in pages]
     if deep:
         found += await _second_pages(source, [page for page, _, _ in pages], visits)

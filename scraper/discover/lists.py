@@ -41,6 +41,7 @@ _GROUP = 3
 _ACCEPTED = 3.0
 _ALONE = 4.0
 _NEAR = 3
+_TITLE_WORDS = 5
 _ROOT_SLASHES = 2
 
 
@@ -121,7 +122,7 @@ def _score(anchor: Anchor) -> float:
 
 def _joints(path: str) -> int:
     """How many hyphens or underscores the longest slug has: "/a/ten-bai-viet-12.html" has three."""
-    return max(part.count("-") + part.count("_") for part in path.split("/"))
+    return max(part.count("-") + part.count("_") for part in path.partition("?")[0].split("/"))
 
 
 def _is_heading(node: LexborNode) -> bool:
@@ -143,8 +144,10 @@ _DIGITS = re.compile(r"\d+")
 
 
 def _dates(members: list[Anchor]) -> float:
-    """2 where most of the first members stand near a date that is their own, else 0."""
+    """2 where most of the first members stand near a date, else 0. Headings of boxes do too: their names are short."""
     sample = members[:_NEAR]
+    if sum(anchor.words for anchor in members) < _TITLE_WORDS * len(members):
+        return 0.0
     return 2.0 if sum(_has_date(anchor.node) for anchor in sample) * 2 > len(sample) else 0.0
 
 

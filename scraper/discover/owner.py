@@ -105,7 +105,7 @@ def _self_descriptions(tree: LexborHTMLParser) -> Iterator[str]:
     found = [_content(tree, 'meta[property="og:site_name"]'), _text(tree, "title")]
     for selector in _SELECTORS:
         found += [node.attrs.get("alt") or node.text() for node in tree.css(selector)]
-    found += [_content(tree, "meta[name=description]"), _text(tree, "footer, #footer, .footer")[:_FOOTER_LENGTH]]
+    found += [_content(tree, "meta[name=description]"), _text(tree, "footer, #footer, .footer", " | ")[:_FOOTER_LENGTH]]
     for text in found:
         if line := squeeze(nfc(text or "")):
             yield line
@@ -124,6 +124,6 @@ def _content(tree: LexborHTMLParser, selector: str) -> str:
     return (node.attrs.get("content") or "") if node else ""
 
 
-def _text(tree: LexborHTMLParser, selector: str) -> str:
+def _text(tree: LexborHTMLParser, selector: str, separator: str = " ") -> str:
     node = tree.css_first(selector)
-    return node.text(separator=" ") if node else ""
+    return node.text(separator=separator) if node else ""

@@ -53,9 +53,10 @@ def look(source: Source, response: Fetched) -> SeenPage | None:
     return SeenPage(url, markup, listed, is_article, _announced(tree, url), _home(listed, url), guess(tree))
 
 
-def is_front(page: SeenPage) -> bool:
-    """Whether the page is its site's front page."""
-    return urlsplit(page.url).path in ("", "/") or page.home == page.url
+def is_front(page: SeenPage, asked: str) -> bool:
+    """Whether the page, which answered to the address `asked`, is its site's front page."""
+    roots = {urlsplit(url).path for url in (asked, page.url)} & {"", "/"}
+    return bool(roots) or page.home == page.url
 
 
 def _announced(tree: LexborHTMLParser, url: str) -> tuple[str, ...]:

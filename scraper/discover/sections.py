@@ -12,7 +12,9 @@ from scraper.urls import identity, site
 
 # In the form of `search_key`. What parwatch is after, then news of any sort, then what never holds news.
 _REFORM = re.compile(r"cai cach (?:thu tuc )?hanh chinh|\bcchc\b|par.?index|kiem soat thu tuc")
-_ALL_NEWS = re.compile(r"(?:trang )?tin(?: tuc)?(?: (?:moi|noi bat|hoat dong|chinh))?(?:\W+su kien)?|thoi su|news", re.ASCII)
+_ALL_NEWS = re.compile(
+    r"tin(?: tuc)?(?: (?:moi|noi bat|hoat dong|chinh))?(?:\W+su kien)?|tat ca tin|thoi su|news", re.ASCII
+)
 _NEWS = re.compile(
     r"\btin\b|su kien|thoi su|hoat dong|thong bao|chi dao|dieu hanh|kinh te|xa hoi|chinh quyen|chuyen doi so|thong tin"
 )

@@ -63,7 +63,7 @@ def _given_channel(source: Source, opening: Fetched) -> list[Finding]:
 
 async def _pages(source: Source, opening: Fetched, given: SeenPage | None, visits: Visits) -> list[SeenPage]:
     """The page that was given and the front page, which comes last; one of them where they are the same."""
-    if given and is_front(given):
+    if given and is_front(given, source.url):
         return [given]
     home = given.home if given else urljoin(opening.final_url, "/")
     response = await visits.fetch(home, "page", needed=True)
