@@ -54,7 +54,7 @@ def units(text: str) -> int:
 
 def shorten(text: str, limit: int) -> str:
     """`text` within `limit` UTF-16 units, cut at a word where one is near and never inside a character cluster."""
-    if units(text) <= limit:
+    if len(text) <= limit and units(text) <= limit:
         return text
     cut = _prefix(text, limit - units(ELLIPSIS))
     space = cut.rfind(" ")
