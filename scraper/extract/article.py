@@ -29,7 +29,7 @@ from scraper.extract.wrapper import Wrapper
 _ENOUGH = 120
 """Characters below which a rule's body is doubted and the generic search may find more."""
 
-_DOUBTED = 200
+_DOUBTED = 250
 """Characters below which a rule's body is compared with what the generic search finds."""
 
 _BORNE_OUT = 700
@@ -67,6 +67,12 @@ def extract(
     document = read(encoded, url)
     page = _from_document(document, selectors, wrapper, cms)
     return replace(page, problems=(*problems, *page.problems))
+
+
+def parsed(body: bytes | str, url: str, content_type: str | None = None) -> Document | None:
+    """The tree of a page that may be parsed, as `wrapper.learn` wants it."""
+    markup = _decoded(body, content_type)[0].encode("utf-8", "replace")
+    return None if guard.danger(markup) is not None else read(markup, url)
 
 
 def _decoded(body: bytes | str, content_type: str | None) -> tuple[str, tuple[str, ...]]:
@@ -191,7 +197,11 @@ def _render(content: Content, heading: LexborNode | None, title: str) -> list[Li
     """The raw lines of the article without its headline."""
     skip = content.skip | ({heading.mem_id} if heading is not None else set())
     rendered = [line for root in content.roots for line in lines(root, skip)]
-    return [line for position, line in enumerate(rendered) if not (position < 4 and line.tag in HEADINGS and line.text == title)]
+    return [
+        line
+        for position, line in enumerate(rendered)
+        if not (position < 4 and line.tag in HEADINGS and line.text == title)
+    ]
 
 
 def _is_vietnamese(raw: Sequence[Line]) -> bool:

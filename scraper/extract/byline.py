@@ -29,7 +29,9 @@ _SITE = re.compile(
     r"^(?:cong|trang) (?:thong tin|tin|web|tttd?t)|^website|portal|\.vn\b|\.com\b|^https?:|@|^(?:ubnd|uy ban nhan dan) (?:tinh|huyen|xa|thanh pho|phuong)"
 )
 _NAME_WORD = r"(?:[A-ZĐÀ-Ỹ][\wà-ỹ.]*)"
-_PERSON = re.compile(rf"^{_NAME_WORD}(?:\s+{_NAME_WORD}){{1,4}}(?:\s*[-–,&]\s*{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,4}}){{0,3}}(?:\s*\([^()]{{2,50}}\))?$")
+_PERSON = re.compile(
+    rf"^{_NAME_WORD}(?:\s+{_NAME_WORD}){{1,4}}(?:\s*[-–,&]\s*{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,4}}){{0,3}}(?:\s*\([^()]{{2,50}}\))?$"
+)
 _OFFICE = re.compile(
     r"^(?:phòng|ban|văn phòng|nhóm|trung tâm|công an|sở|đài|tổ|hội|chi cục|bộ phận|đoàn|mttq|hội đồng|trường|trạm|điện lực|bhxh"
     r"|thanh tra|pv\b|p\.v\b|ctv\b|theo\b)",
@@ -63,7 +65,9 @@ def clean(text: str, document: Document) -> str | None:
         return None
     site = search_key(site_name(document))
     host = (urlsplit(document.url).hostname or "").removeprefix("www.")
-    if (site and (key == site or (len(key) > 12 and key in site))) or (host and key.replace(" ", "") == host.split(".")[0]):
+    if (site and (key == site or (len(key) > 12 and key in site))) or (
+        host and key.replace(" ", "") == host.split(".")[0]
+    ):
         return None
     return name
 

@@ -35,7 +35,9 @@ _ENGLISH = re.compile(
     r"\b(?:(\d{1,2})(?:st|nd|rd|th)?[\s.-]+)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[\s.,-]+"
     r"(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?(\d{4})\b"
 )
-_CLOCK = re.compile(r"(?<![\d/])(\d{1,2})\s?(?::|h|g|gio)\s?(\d{2})?(?::(\d{2}))?(?!\d)(?:\s?phut)?(?:\s*(sa|ch|am|pm|a\.m|p\.m)\b)?")
+_CLOCK = re.compile(
+    r"(?<![\d/])(\d{1,2})\s?(?::|h|g|gio)\s?(\d{2})?(?::(\d{2}))?(?!\d)(?:\s?phut)?(?:\s*(sa|ch|am|pm|a\.m|p\.m)\b)?"
+)
 _OFFSET = re.compile(r"(?:gmt|utc)\s*([+-])\s*(\d{1,2})(?::?(\d{2}))?")
 _WEEKDAY = re.compile(r"\b(?:thu\s+(hai|ba|tu|nam|sau|bay|[2-7])|(chu nhat|cn)|(mon|tue|wed|thu|fri|sat|sun)[a-z]*)\b")
 _LABEL = re.compile(
@@ -90,7 +92,12 @@ def _zone(text: str | None) -> timezone:
 
 def _day(folded: str) -> tuple[datetime | None, tuple[int, int]]:
     """The day without its time, and where it stands."""
-    for pattern, reader in ((_WORDS, _from_words), (_NUMERIC, _from_numbers), (_YEAR_FIRST, _from_year_first), (_ENGLISH, _from_english)):
+    for pattern, reader in (
+        (_WORDS, _from_words),
+        (_NUMERIC, _from_numbers),
+        (_YEAR_FIRST, _from_year_first),
+        (_ENGLISH, _from_english),
+    ):
         for match in pattern.finditer(folded):
             date = reader(match, folded)
             if date is not None:

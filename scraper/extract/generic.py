@@ -245,7 +245,9 @@ def _blocks(node: LexborNode) -> Iterator[LexborNode]:
             yield child
 
 
-_LEAD = re.compile(r"sapo|lead|summary|hometext|tom-?tat|trich-?yeu|mo-?ta|intro|chapeau|description|standfirst|dek", re.IGNORECASE)
+_LEAD = re.compile(
+    r"sapo|lead|summary|hometext|tom-?tat|trich-?yeu|mo-?ta|intro|chapeau|description|standfirst|dek", re.IGNORECASE
+)
 
 
 def leads(root: LexborNode, page: Survey) -> tuple[LexborNode, ...]:

@@ -16,7 +16,9 @@ from scraper.extract.markup import Document
 from scraper.extract.render import plain
 
 _SEPARATOR = re.compile(r"\s+[|–—»·•:-]{1,2}\s+|\s*[|»]\s*|\s*::\s*")
-_JUNK = re.compile(r"^(?:xuất bản thông tin\s*)?(?:null\s+)+|^xuất bản thông tin\s+|\s*-?\s*chi tiết bài viết$", re.IGNORECASE)
+_JUNK = re.compile(
+    r"^(?:xuất bản thông tin\s*)?(?:null\s+)+|^xuất bản thông tin\s+|\s*-?\s*chi tiết bài viết$", re.IGNORECASE
+)
 _NAMED = "[itemprop=headline], [class*=title], [class*=tieude], [class*=tieu-de], [id*=title i], [id*=tieude i]"
 _SITE = re.compile(
     r"^(?:cong|trang|website|portal|bao|dai|so|ubnd|uy ban|bo|tinh|thanh pho|huyen|quan|home\b|chi tiet|trang chu|tin tuc\b).{0,90}$|\.vn$|portal"

@@ -47,7 +47,9 @@ def titled_fault(title: str, heading: str) -> PageKind | None:
     """What a title alone gives away, on pages that keep all their furniture around the message."""
     for text in (title, heading):
         key = search_key(text)
-        if len(key) <= 90 and re.search(r"^(?:loi )?404\b|not found|khong tim thay (?:trang|noi dung|duong|ket qua|bai)|trang khong ton tai", key):
+        if len(key) <= 90 and re.search(
+            r"^(?:loi )?404\b|not found|khong tim thay (?:trang|noi dung|duong|ket qua|bai)|trang khong ton tai", key
+        ):
             return PageKind.SOFT_404
         if len(key) <= 60 and re.search(r"^(?:error|loi|thong bao loi)\b|bao tri he thong|^access denied", key):
             return PageKind.ERROR
@@ -58,7 +60,24 @@ def is_home(url: str) -> bool:
     """Whether the address is that of a front page."""
     parts = urlsplit(url)
     path = parts.path.rstrip("/").lower()
-    return bool(parts.netloc) and not parts.query and path in ("", "/index.html", "/index.php", "/index.aspx", "/default.aspx", "/trang-chu", "/home", "/vi", "/web/guest", "/web/guest/home", "/trang-chu.html")
+    return (
+        bool(parts.netloc)
+        and not parts.query
+        and path
+        in (
+            "",
+            "/index.html",
+            "/index.php",
+            "/index.aspx",
+            "/default.aspx",
+            "/trang-chu",
+            "/home",
+            "/vi",
+            "/web/guest",
+            "/web/guest/home",
+            "/trang-chu.html",
+        )
+    )
 
 
 def is_login(document: Document, title: str, prose: int) -> bool:
@@ -66,10 +85,14 @@ def is_login(document: Document, title: str, prose: int) -> bool:
     if prose > 400 or document.tree.css_first("input[type=password]") is None:
         return False
     path = urlsplit(document.url).path.lower()
-    return bool(_LOGIN.search(search_key(f"{title} {document.head_title}"))) or bool(re.search(r"login|dang-?nhap|signin", path))
+    return bool(_LOGIN.search(search_key(f"{title} {document.head_title}"))) or bool(
+        re.search(r"login|dang-?nhap|signin", path)
+    )
 
 
-_ARTICLE_TYPES = frozenset(["Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "OpinionNewsArticle", "Report"])
+_ARTICLE_TYPES = frozenset(
+    ["Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "OpinionNewsArticle", "Report"]
+)
 
 
 def declares_article(document: Document) -> bool:

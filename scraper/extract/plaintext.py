@@ -20,9 +20,14 @@ def from_text(text: str) -> Page:
     kept = clean_lines(raw)
     first = next((i for i, line in enumerate(kept) if is_prose(line) and len(line.text) >= 180), len(kept))
     title, position = _title(kept[:first])
-    moment = next((found for line in kept[: first + 1] if dates.is_date_line(line.text) and (found := dates.parse(line.text))), None)
+    moment = next(
+        (found for line in kept[: first + 1] if dates.is_date_line(line.text) and (found := dates.parse(line.text))),
+        None,
+    )
     if moment is None:
-        moment = next((found for line in raw[:8] if dates.is_date_line(line.text) and (found := dates.parse(line.text))), None)
+        moment = next(
+            (found for line in raw[:8] if dates.is_date_line(line.text) and (found := dates.parse(line.text))), None
+        )
     body = kept[position + 1 :] if title else kept
     prose = sum(len(line.text) for line in body if is_prose(line))
     return Page(
@@ -40,6 +45,11 @@ def _title(head: Sequence[Line]) -> tuple[str, int]:
     """The title and its position; ("", -1) where the dump has none."""
     for position in range(len(head) - 1, -1, -1):
         text = headline.clean(head[position].text)
-        if 15 <= len(text) <= 250 and not text.endswith((".", ":", ";")) and not _BREADCRUMB.match(search_key(text)) and not dates.is_date_line(text):
+        if (
+            15 <= len(text) <= 250
+            and not text.endswith((".", ":", ";"))
+            and not _BREADCRUMB.match(search_key(text))
+            and not dates.is_date_line(text)
+        ):
             return text, position
     return "", -1

@@ -12,12 +12,26 @@ from scraper.extract.dates import Moment
 from scraper.extract.markup import Document
 from scraper.extract.render import plain
 
-_DECLARED = ("article:published_time", "article:published", "og:published_time", "pubdate", "publishdate", "datepublished", "dc.date", "dc.date.issued", "dcterms.created", "date", "article:modified_time")
+_DECLARED = (
+    "article:published_time",
+    "article:published",
+    "og:published_time",
+    "pubdate",
+    "publishdate",
+    "datepublished",
+    "dc.date",
+    "dc.date.issued",
+    "dcterms.created",
+    "date",
+    "article:modified_time",
+)
 _NAMED = "time[datetime], [class*=date], [class*=time], [class*=ngay], [class*=publish], [id*=date i], [id*=ngay i], [class*=Date], [class*=post-meta]"
 _LONGEST = 160
 
 
-def find(document: Document, selectors: Sequence[str], title: LexborNode | None, root: LexborNode | None) -> Moment | None:
+def find(
+    document: Document, selectors: Sequence[str], title: LexborNode | None, root: LexborNode | None
+) -> Moment | None:
     """The moment of publication in UTC; None where the page gives no day.
 
     Order: a rule's selectors; the first date between the title and the text; data of the page; any element named for
@@ -29,7 +43,9 @@ def find(document: Document, selectors: Sequence[str], title: LexborNode | None,
     return None
 
 
-def _candidates(document: Document, selectors: Sequence[str], title: LexborNode | None, root: LexborNode | None) -> Iterator[Moment | None]:
+def _candidates(
+    document: Document, selectors: Sequence[str], title: LexborNode | None, root: LexborNode | None
+) -> Iterator[Moment | None]:
     for selector in selectors:
         yield from (_of(node) for node in document.tree.css(selector)[:4])
     if title is not None:
@@ -72,7 +88,11 @@ def _near(title: LexborNode, root: LexborNode | None) -> Iterator[Moment | None]
 
 def _stamp(text: str) -> str:
     """The part of a meta row that can be a date: counters behind it do not count as words."""
-    return re.split(r"\s*(?:[|•·]\s*)?(?:lượt xem|đã xem|số lần|lượt đọc|views?|xem:|tác giả|đăng bởi|in bài|nguồn)", text, flags=re.IGNORECASE)[0]
+    return re.split(
+        r"\s*(?:[|•·]\s*)?(?:lượt xem|đã xem|số lần|lượt đọc|views?|xem:|tác giả|đăng bởi|in bài|nguồn)",
+        text,
+        flags=re.IGNORECASE,
+    )[0]
 
 
 def _following(start: LexborNode) -> Iterator[LexborNode]:
@@ -94,4 +114,6 @@ def _machine_only(node: LexborNode | None) -> bool:
     """Whether an element is hidden microdata, which may hold the time of the last edit."""
     attributes = node.attributes if node is not None else {}
     names = (attributes.get("class") or "").split()
-    return "datetime" not in attributes and (attributes.get("itemprop", "") or "").startswith("date") or "hidden" in names
+    return (
+        "datetime" not in attributes and (attributes.get("itemprop", "") or "").startswith("date") or "hidden" in names
+    )

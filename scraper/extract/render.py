@@ -52,14 +52,15 @@ def events(root: LexborNode, skip: Set[int]) -> Iterator[tuple[LexborNode, bool]
     """(node, True) on entering and (element, False) on leaving, below `root`; nodes of `skip` (by mem_id) are left out."""
     node = root.first_child
     while node is not None:
-        entered = not (skip and node.mem_id in skip)
+        element = node.is_element_node
+        entered = (element or node.is_text_node) and not (skip and node.mem_id in skip)
         if entered:
             yield node, True
-        child = node.first_child if entered and node.is_element_node and node.tag not in SILENT else None
+        child = node.first_child if entered and element and node.tag not in SILENT else None
         if child is not None:
             node = child
             continue
-        if entered and node.is_element_node:
+        if entered and element:
             yield node, False
         while node is not None and node.next is None:
             node = node.parent

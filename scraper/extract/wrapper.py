@@ -1,17 +1,44 @@
-"""The learned wrapper of one site."""
+"""The wrapper of one site, learned from five or more of its pages without knowing its CMS.
+
+Pages of one site share a template. A block is known by its DOM signature: the path of tags, ids and classes from the
+body down, digits masked. What says the same on many pages (digits masked, so counters too) is template; what is short,
+stands once on nearly every page and changes is a field (date, author, count); the element that holds nearly all the
+remaining prose on nearly every page is the article's container.
+"""
 
 from __future__ import annotations
 
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from hashlib import blake2b
 
 from selectolax.lexbor import LexborNode
 
+from parwatch_core.text import search_key, squeeze
+from scraper.extract import generic
 from scraper.extract.markup import Document
+from scraper.extract.render import INLINE, events
+
+MIN_PAGES = 5
+"""Fewer pages do not tell a template from a coincidence."""
+
+_REPEATED = 0.4
+"""Share of the pages on which a text must stand to be template."""
+
+_ON_MOST = 0.8
+_HOLDS = 0.9
+_FIELD = 120
+_DIGITS = re.compile(r"\d+")
+
+Path = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """Elements that hold the article and the mem_ids to leave out."""
+    """The elements of an article on one page and the mem_ids to leave out of them."""
 
     roots: tuple[LexborNode, ...]
     skip: frozenset[int]
@@ -19,10 +46,206 @@ class Located:
 
 @dataclass(frozen=True, slots=True)
 class Wrapper:
-    """Where the articles of one site stand."""
+    """What was learned. `container` is the path below the body; `fields` are paths of what is no text, `template` hashes of masked text."""
 
-    container: tuple[str, ...] = ()
+    container: Path
+    fields: frozenset[Path]
+    template: frozenset[str]
+    pages: int
+
+    def to_json(self) -> str:
+        """One JSON object; `from_json` reads it back."""
+        return json.dumps(
+            {
+                "version": 1,
+                "pages": self.pages,
+                "container": self.container,
+                "fields": sorted(self.fields),
+                "template": sorted(self.template),
+            },
+            ensure_ascii=False,
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> Wrapper:
+        """Raises ValueError for anything that `to_json` did not write."""
+        try:
+            data = json.loads(text)
+            if data["version"] != 1:
+                raise ValueError(f"wrapper of version {data['version']}, not 1")
+            fields = frozenset(tuple(path) for path in data["fields"])
+            return cls(tuple(data["container"]), fields, frozenset(data["template"]), int(data["pages"]))
+        except (KeyError, TypeError) as error:
+            raise ValueError(f"not a wrapper: {error!r}") from error
 
     def locate(self, document: Document) -> Located | None:
-        """The article's elements on a page of the site."""
+        """The article's elements on a page of the site; None where the page has another layout."""
+        roots = _at(document.body, self.container)
+        if not roots or not any(squeeze(root.text()) for root in roots):
+            return None
+        skip: set[int] = set()
+        for root in roots:
+            skip |= self._furniture(root)
+        return Located(tuple(roots), frozenset(skip))
+
+    def _furniture(self, root: LexborNode) -> set[int]:
+        """Template, fields and elements named for something else, inside the container."""
+        limit = 0.5 * len(root.text())
+        found = {node.mem_id for node in _blocks_named_otherwise(root, limit)}
+        for block in _blocks(root, self.container):
+            if block.path in self.fields or _hash(block.text) in self.template:
+                found.add(block.node.mem_id)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of inline text: the block element that holds it, its path, its text and how much of that is linked."""
+
+    node: LexborNode
+    path: Path
+    text: str
+    linked: int
+
+    @property
+    def prose(self) -> int:
+        """Characters that read like an article."""
+        return len(self.text) if len(self.text) >= 40 and self.linked < 0.3 * len(self.text) else 0
+
+
+def learn(documents: Sequence[Document]) -> Wrapper | None:
+    """Learn from pages of one site; None where they are too few or share no container."""
+    pages = [list(_blocks(document.body, ())) for document in documents]
+    template = _template(pages)
+    pages = _distinct(pages, template)
+    if len(pages) < MIN_PAGES:
         return None
+    rotating = _rotating(pages)
+    fresh = [
+        [block for block in page if _hash(block.text) not in template and block.path not in rotating] for page in pages
+    ]
+    container = _container(fresh)
+    if not container:
+        return None
+    inside = [[block for block in page if block.path[: len(container)] == container] for page in fresh]
+    below = frozenset(path for path in rotating if path[: len(container)] == container)
+    return Wrapper(container, _fields(inside) | below, template, len(pages))
+
+
+def _count(pages: Sequence[Sequence[Block]]) -> Counter[str]:
+    """Masked text -> the number of pages on which it stands."""
+    return Counter(text for page in pages for text in {_hash(block.text) for block in page})
+
+
+def _template(pages: Sequence[Sequence[Block]]) -> frozenset[str]:
+    """Hashes of the texts that stand on many pages."""
+    return frozenset(text for text, count in _count(pages).items() if count >= max(3, _REPEATED * len(pages)))
+
+
+def _distinct(pages: Sequence[list[Block]], template: Set[str]) -> list[list[Block]]:
+    """The pages without second copies: a story found at two addresses would make template of its own text."""
+    kept: list[list[Block]] = []
+    known: list[set[str]] = []
+    for page in pages:
+        texts = {text for block in page if block.prose >= 80 and (text := _hash(block.text)) not in template}
+        if any(len(texts & other) > 0.5 * len(texts) for other in known):
+            continue
+        kept.append(page)
+        known.append(texts)
+    return kept
+
+
+def _signature(node: LexborNode) -> str:
+    """Tag, id and classes with their digits masked: "div#post-0.entry"."""
+    attributes = node.attributes
+    name = f"{node.tag}#{attributes.get('id') or ''}.{'.'.join((attributes.get('class') or '').split())}"
+    return _DIGITS.sub("0", name)
+
+
+def _hash(text: str) -> str:
+    return blake2b(_DIGITS.sub("0", search_key(text)).encode(), digest_size=6).hexdigest()
+
+
+def _blocks(root: LexborNode, path: Path) -> Iterator[Block]:
+    """The runs of inline text below an element, each with the path of its block."""
+    stack: list[tuple[LexborNode, Path]] = [(root, path)]
+    parts: list[str] = []
+    linked = links = 0
+    for node, entering in events(root, frozenset()):
+        if node.is_text_node:
+            content = node.text_content or ""
+            parts.append(content)
+            linked += len(content.strip()) if links else 0
+        elif node.tag in INLINE:
+            links += (1 if entering else -1) if node.tag == "a" else 0
+        elif node.tag != "br":
+            if text := squeeze("".join(parts)):
+                yield Block(*stack[-1], text, linked)
+            parts.clear()
+            linked = 0
+            if entering:
+                stack.append((node, (*stack[-1][1], _signature(node))))
+            elif len(stack) > 1:
+                stack.pop()
+    if text := squeeze("".join(parts)):
+        yield Block(*stack[-1], text, linked)
+
+
+def _rotating(pages: Sequence[Sequence[Block]]) -> frozenset[Path]:
+    """Paths most of whose texts stand on further pages: blocks that show one of a few things at random."""
+    seen = _count(pages)
+    here: Counter[Path] = Counter()
+    again: Counter[Path] = Counter()
+    for page in pages:
+        here.update(block.path for block in page)
+        again.update(block.path for block in page if seen[_hash(block.text)] > 1)
+    return frozenset(path for path, count in again.items() if count >= max(2, 0.5 * here[path]))
+
+
+def _container(fresh: Sequence[Sequence[Block]]) -> Path:
+    """The longest path that holds nearly all fresh prose on three quarters of the pages."""
+    masses = [Counter[Path]() for _ in fresh]
+    for page, mass in zip(fresh, masses, strict=True):
+        for block in page:
+            for depth in range(len(block.path) + 1):
+                mass[block.path[:depth]] += block.prose
+    path: Path = ()
+    while (longer := _extend(path, masses)) is not None:
+        path = longer
+    return path
+
+
+def _extend(path: Path, masses: Sequence[Counter[Path]]) -> Path | None:
+    shares: dict[Path, list[float]] = {}
+    for mass in masses:
+        whole = mass[()]
+        for other, value in mass.items():
+            if len(other) == len(path) + 1 and other[: len(path)] == path and whole:
+                shares.setdefault(other, []).append(value / whole)
+    needed = 0.75 * sum(1 for mass in masses if mass[()])
+    fit = [other for other, values in shares.items() if sum(share >= _HOLDS for share in values) >= needed]
+    return max(fit, key=lambda other: sum(shares[other]), default=None)
+
+
+def _fields(inside: Sequence[Sequence[Block]]) -> frozenset[Path]:
+    """Paths that hold one short text on nearly every page: dates, names, counts, machine-readable data."""
+    pages: Counter[Path] = Counter()
+    for page in inside:
+        here = Counter(block.path for block in page)
+        short = {block.path for block in page if len(block.text) <= _FIELD and block.prose < 60}
+        pages.update(path for path in short if here[path] == 1)
+    return frozenset(path for path, count in pages.items() if count >= _ON_MOST * len(inside))
+
+
+def _at(body: LexborNode, path: Path) -> list[LexborNode]:
+    """The elements at a path below the body."""
+    nodes = [body]
+    for signature in path:
+        nodes = [child for node in nodes for child in node.iter() if _signature(child) == signature]
+    return nodes
+
+
+def _blocks_named_otherwise(root: LexborNode, limit: float) -> Iterator[LexborNode]:
+    for node in root.traverse():
+        if node.mem_id != root.mem_id and generic.is_negative(node) and len(node.text()) <= limit:
+            yield node
