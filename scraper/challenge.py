@@ -54,9 +54,16 @@ class _TitleRule:
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    needles: tuple[bytes, ...]  # all of them, in the lower-cased page
+    needles: tuple[bytes, ...]  # all of them, in the lower-cased markup
     fault: Fault
     most_text: int = 1_200
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    pattern: re.Pattern[str]  # somewhere in what a person sees, folded
+    fault: Fault
+    most_text: int
 
 
 def _rule(pattern: str, status: FetchStatus, name: str, most_text: int | None = None, also: bytes = b"") -> _TitleRule:
@@ -110,31 +117,40 @@ _TITLE_RULES = (
 
 _MARKS = (
     _Mark((b"floodblocker",), Fault(FetchStatus.RATE_LIMITED, "flood blocker")),
-    _Mark(("từ chối truy cập".encode(), "đợi".encode()), Fault(FetchStatus.RATE_LIMITED, "flood blocker"), 800),
     _Mark((b"slowaes.decrypt",), Fault(FetchStatus.CHALLENGE, "aes.js cookie challenge")),
     _Mark((b"_cf_chl_opt",), Fault(FetchStatus.CHALLENGE, "Cloudflare browser check"), 2_000),
-    _Mark((b"checking your browser",), Fault(FetchStatus.CHALLENGE, "browser check")),
     _Mark((b"awswafcookiedomainlist",), Fault(FetchStatus.CHALLENGE, "AWS WAF challenge")),
     _Mark((b"sucuri_cloudproxy_js",), Fault(FetchStatus.CHALLENGE, "Sucuri challenge")),
     _Mark((b"captcha-delivery.com",), Fault(FetchStatus.CHALLENGE, "DataDome challenge")),
     _Mark((b"px-captcha",), Fault(FetchStatus.CHALLENGE, "HUMAN challenge")),
-    _Mark((b"incapsula incident id",), Fault(FetchStatus.BLOCKED, "Imperva firewall")),
     _Mark((b"_incapsula_resource",), Fault(FetchStatus.CHALLENGE, "Imperva challenge"), 300),
     _Mark((b"g-recaptcha",), Fault(FetchStatus.CHALLENGE, "captcha"), 400),
     _Mark((b"h-captcha",), Fault(FetchStatus.CHALLENGE, "captcha"), 400),
     _Mark((b"cf-turnstile",), Fault(FetchStatus.CHALLENGE, "captcha"), 400),
-    _Mark((b"support id", b"reject"), Fault(FetchStatus.BLOCKED, "F5 firewall"), 800),
-    _Mark((b"viettel waf",), Fault(FetchStatus.BLOCKED, "Viettel WAF"), 1_500),
-    _Mark((b"viettel", b"cloudrity"), Fault(FetchStatus.BLOCKED, "Viettel Cloudrity"), 1_500),
-    _Mark((b"web application firewall",), Fault(FetchStatus.BLOCKED, "web firewall"), 800),
     _Mark((b"fortigate",), Fault(FetchStatus.BLOCKED, "Fortinet firewall")),
     _Mark((b"fortiweb",), Fault(FetchStatus.BLOCKED, "Fortinet firewall")),
-    _Mark((b"attack id",), Fault(FetchStatus.BLOCKED, "Fortinet firewall"), 800),
-    _Mark((b"mod_security",), Fault(FetchStatus.BLOCKED, "ModSecurity"), 800),
-    _Mark(("đang bảo trì".encode(),), Fault(FetchStatus.MAINTENANCE, "maintenance page"), 400),
-    _Mark(("đang được bảo trì".encode(),), Fault(FetchStatus.MAINTENANCE, "maintenance page"), 400),
-    _Mark(("nâng cấp hệ thống".encode(), "quay lại".encode()), Fault(FetchStatus.MAINTENANCE, "maintenance page"), 400),
-    _Mark((b"under maintenance",), Fault(FetchStatus.MAINTENANCE, "maintenance page"), 400),
+)
+
+
+def _words(pattern: str, status: FetchStatus, name: str, most_text: int) -> _Words:
+    return _Words(re.compile(pattern), Fault(status, name), most_text)
+
+
+_WORDS = (
+    _words(r"từ chối truy cập.*đợi|đợi.*từ chối truy cập", FetchStatus.RATE_LIMITED, "flood blocker", 800),
+    _words(r"checking your browser", FetchStatus.CHALLENGE, "browser check", 1_200),
+    _words(r"incapsula incident id", FetchStatus.BLOCKED, "Imperva firewall", 1_200),
+    _words(r"reject.*support id|support id.*reject", FetchStatus.BLOCKED, "F5 firewall", 800),
+    _words(r"viettel (waf|cloudrity)", FetchStatus.BLOCKED, "Viettel WAF", 1_500),
+    _words(r"web application firewall|mod_?security", FetchStatus.BLOCKED, "web firewall", 800),
+    _words(r"\battack id\b", FetchStatus.BLOCKED, "Fortinet firewall", 800),
+    _words(
+        r"(hệ thống|website|trang|cổng|máy chủ)\b.{0,80}đang (được |trong quá trình |tạm dừng để )?(bảo trì|nâng cấp)"
+        r"|(bảo trì|nâng cấp) hệ thống.*quay lại|under maintenance",
+        FetchStatus.MAINTENANCE,
+        "maintenance page",
+        400,
+    ),
 )
 
 _COOKIE_STUB = Fault(FetchStatus.CHALLENGE, "cookie-and-reload challenge")
@@ -151,10 +167,11 @@ def recognise(body: bytes) -> Fault | None:
     bare = _is_bare(body)
     if by_title is None and not bare:
         return None
-    length = visible_length(body)
+    seen = visible_text(body)
+    length = _letters(seen)
     if by_title is not None and _holds(by_title, body, length, bare=bare):
         return by_title.fault
-    return _by_marks(body, length) if bare else None
+    return _by_words(seen, length) or _by_marks(body, length) if bare else None
 
 
 def shell(body: bytes) -> Fault | None:
@@ -184,10 +201,14 @@ def cookie(body: bytes) -> str | None:
     return f"{found.group(1).decode()}={found.group(2).decode()}"
 
 
+def visible_text(body: bytes) -> str:
+    """What a person would see, folded (NFC, lower case, blanks collapsed); tags, scripts and the title are left out."""
+    return _folded(_TAG.sub(b" ", _UNSEEN.sub(b" ", _TITLE.sub(b" ", body, count=1))))
+
+
 def visible_length(body: bytes) -> int:
-    """How many characters a person would see, tags, scripts and blanks left out; the title is not counted."""
-    seen = _TAG.sub(b" ", _UNSEEN.sub(b" ", _TITLE.sub(b" ", body, count=1)))
-    return len(_BLANKS.sub("", html.unescape(seen.decode("utf-8", "replace"))))
+    """How many characters of `visible_text` are no blanks."""
+    return _letters(visible_text(body))
 
 
 def _is_bare(body: bytes) -> bool:
@@ -205,10 +226,16 @@ def _is_bare(body: bytes) -> bool:
 
 def _title(body: bytes) -> str:
     found = _TITLE.search(body, 0, _TITLE_WITHIN)
-    if found is None:
-        return ""
-    text = html.unescape(found.group(1).decode("utf-8", "replace"))
+    return _folded(found.group(1)) if found else ""
+
+
+def _folded(raw: bytes) -> str:
+    text = html.unescape(raw.decode("utf-8", "replace"))
     return _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip().lower()
+
+
+def _letters(seen: str) -> int:
+    return len(seen) - seen.count(" ")
 
 
 def _holds(rule: _TitleRule, body: bytes, length: int, *, bare: bool) -> bool:
@@ -227,3 +254,7 @@ def _by_marks(body: bytes, length: int) -> Fault | None:
         if length <= mark.most_text and all(needle in lowered for needle in mark.needles):
             return mark.fault
     return None
+
+
+def _by_words(seen: str, length: int) -> Fault | None:
+    return next((words.fault for words in _WORDS if length <= words.most_text and words.pattern.search(seen)), None)

@@ -15,7 +15,7 @@ import zstandard
 
 ACCEPT = b"gzip, br, zstd"
 
-_GZIP_MAGIC = b"\x1f\x8b"
+GZIP_MAGIC = b"\x1f\x8b"
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 # One four-byte zstd block can stand for 128 KiB; slices of 256 bytes unfold to 8 MiB at the very most.
 _ZSTD_SLICE = 256
@@ -101,8 +101,8 @@ class Gzip:
         return self._stream.eof
 
     def _next_member(self, chunk: bytes) -> bool:
-        if not chunk.startswith(_GZIP_MAGIC):
-            self._half = chunk if chunk == _GZIP_MAGIC[:1] else b""
+        if not chunk.startswith(GZIP_MAGIC):
+            self._half = chunk if chunk == GZIP_MAGIC[:1] else b""
             return False
         self._members += 1
         if self._members > _MANY_MEMBERS:
@@ -203,7 +203,7 @@ _MAKERS: dict[str, Callable[[int, bytes], Decoder]] = {
     "br": lambda limit, first: Brotli(limit),
     "zstd": lambda limit, first: Zstd(limit),
 }
-_MAGIC = {"gzip": _GZIP_MAGIC, "x-gzip": _GZIP_MAGIC, "zstd": _ZSTD_MAGIC}
+_MAGIC = {"gzip": GZIP_MAGIC, "x-gzip": GZIP_MAGIC, "zstd": _ZSTD_MAGIC}
 
 
 def decoder(content_encoding: str, first: bytes, limit: int) -> Decoder:
@@ -225,7 +225,7 @@ def gunzip(body: bytes, limit: int) -> bytes:
 
     Raises TooLargeError and CorruptError, the latter for a file that was cut too.
     """
-    if not body.startswith(_GZIP_MAGIC):
+    if not body.startswith(GZIP_MAGIC):
         return body
     layer = Gzip(limit)
     out = layer.feed(body)

@@ -33,7 +33,6 @@ Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 # idles from one poll to the next, so 500 sources hold no more than these sockets.
 _KEEPALIVE_SECONDS = 4.0
 _IDLE_CONNECTIONS = 10
-_CONNECTIONS = 100
 # Connecting may take this share of the deadline; silence until then is "unreachable from here", not "slow".
 _CONNECT_SHARE = 0.6
 _MANY_ADDRESSES = 4
@@ -99,7 +98,7 @@ def _spelled_out(url: str) -> str | None:
 class Limits:
     """`cap`: most bytes, on the wire and decompressed; more is a failure. `enough`: bytes after which reading stops.
 
-    `unpack`: a body that is a gzip file is handed over unpacked (sitemap.xml.gz).
+    `unpack`: a body that is a gzip file is handed over unpacked (sitemap.xml.gz, and pages that do not say so).
     """
 
     cap: int
@@ -170,7 +169,7 @@ class Connection:
         if pool is None:
             pool = self._pools[key] = httpcore.AsyncConnectionPool(
                 ssl_context=_context(target, tls, ca) if secure else None,
-                max_connections=_CONNECTIONS,
+                max_connections=None,  # the pacer bounds them: one a host; a queue here would eat the deadline
                 max_keepalive_connections=_IDLE_CONNECTIONS,
                 keepalive_expiry=_KEEPALIVE_SECONDS,
                 network_backend=self._backend,

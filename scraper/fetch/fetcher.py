@@ -188,22 +188,24 @@ class Fetcher:
     async def _rules(self, here: Target, visit: _Visit) -> robots.Rules:
         entry = self._robots.get(here.origin)
         if entry is None or entry.until <= self._clock():
-            lock = self._robots_locks.setdefault(here.origin, asyncio.Lock())
-            async with lock:
-                entry = await self._renewed(here, visit)
-            self._robots_locks.pop(here.origin, None)
+            entry = await self._renewed(here, visit)
         if entry.rules is None:
             message = f"robots.txt of {here.host} cannot be had: {entry.failed}"
             raise FetchError(FetchStatus.ROBOTS_UNAVAILABLE, message, url=here.url)
         return entry.rules
 
     async def _renewed(self, here: Target, visit: _Visit) -> robots.Entry:
-        """The entry that another fetch just brought, or our own try."""
-        known = self._robots.get(here.origin)
-        if known is not None and known.until > self._clock():
-            return known
-        entry = await self._asked_robots(here, visit, known)
-        _keep(self._robots, here.origin, entry, _MANY_ORIGINS)
+        """The entry that another fetch brought while this one waited for the lock, or our own try."""
+        lock = self._robots_locks.setdefault(here.origin, asyncio.Lock())
+        async with lock:
+            known = self._robots.get(here.origin)
+            if known is not None and known.until > self._clock():
+                return known
+            try:
+                entry = await self._asked_robots(here, visit, known)
+            finally:
+                self._robots_locks.pop(here.origin, None)
+            _keep(self._robots, here.origin, entry, _MANY_ORIGINS)
         if entry.rules is not None:
             self._pacer.slow_down(here.host, entry.rules.delay)
         return entry
@@ -240,7 +242,7 @@ class Fetcher:
                     self._headers(here, visit),
                     (visit.request.tls, visit.request.ca),
                     lambda status: self._limits(visit.request.kind, status),
-                    is_binary if visit.request.kind == "page" else _nothing,
+                    _unwanted,
                 )
         return answer
 
@@ -274,8 +276,9 @@ class Fetcher:
     def _limits(self, kind: Kind, status: int) -> Limits:
         if kind == "robots":
             return Limits(self._cap, enough=robots.SIZE_LIMIT)
-        unpack = status == 200 and kind != "page"
-        return Limits(self._cap, enough=None if status == 200 else _ERROR_BODY, unpack=unpack)
+        if status != 200:
+            return Limits(self._cap, enough=_ERROR_BODY)
+        return Limits(self._cap, unpack=True)
 
     def _response(self, answer: Answer, visit: _Visit, status: FetchStatus) -> Response:
         unchanged = status is FetchStatus.NOT_MODIFIED
@@ -300,9 +303,9 @@ def _keep(store: dict[str, _Value], key: str, value: _Value, most: int) -> None:
         del store[next(iter(store))]
 
 
-def _nothing(head: bytes) -> bool:
-    """Nothing is unwanted: a feed or sitemap may be a gzip file."""
-    return False
+def _unwanted(head: bytes) -> bool:
+    """Not worth reading on. A gzip file may be a sitemap, or a page whose server forgot to say so."""
+    return is_binary(head) and not head.startswith(compression.GZIP_MAGIC)
 
 
 def _loop(here: Target, start: Target, again: bool) -> str:

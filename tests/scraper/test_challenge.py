@@ -36,6 +36,7 @@ FAULTS = [
     (bare("403 Forbidden", "You don't have permission"), FetchStatus.BLOCKED),
     (bare("Trang đang bảo trì", "Vui lòng quay lại sau"), FetchStatus.MAINTENANCE),
     (bare("Cổng thông tin", "Hệ thống đang được bảo trì, mong quý vị thông cảm"), FetchStatus.MAINTENANCE),
+    (bare("Thông báo", "HỆ THỐNG ĐANG NÂNG CẤP. Vui lòng quay lại sau!"), FetchStatus.MAINTENANCE),
     (bare("Site is under maintenance"), FetchStatus.MAINTENANCE),
     (bare("Không tìm thấy trang này – Huyện X"), FetchStatus.SOFT_404),
     (bare("404 Not Found"), FetchStatus.SOFT_404),
@@ -70,6 +71,7 @@ def test_a_not_found_page_in_the_dress_of_the_site_is_recognised(title):
         page("Chương trình. ", "Just a moment in Hội An: lễ hội đèn lồng"),
         page()
         + b"<script src='/cdn-cgi/challenge-platform/x.js'></script><script src='/_Incapsula_Resource?a'></script>",
+        bare("Khởi công cầu Đò", "Tuyến đường liên xã đang được nâng cấp, dự kiến thông xe quý I."),
         b"<rss><channel><title>Tin</title></channel></rss>",
         b"",
     ],

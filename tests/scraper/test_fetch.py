@@ -90,6 +90,7 @@ async def test_no_validators_no_conditional_headers():
         ("zstd", zstandard.compress),
         ("gzip, br", lambda raw: brotli.compress(gzip.compress(raw))),
         ("gzip", lambda raw: raw),
+        ("identity", gzip.compress),
         ("gzip", lambda raw: gzip.compress(raw) + b"\0\0\0"),
         ("utf-8", lambda raw: raw),
     ],
@@ -231,6 +232,15 @@ async def test_the_address_that_was_checked_is_the_one_connected_to():
     assert got.status is FetchStatus.OK
     assert portal.asked[-1].headers["host"] == f"portal.example:{portal.port}"
     assert asked == ["portal.example"]  # the second request used the same connection
+
+
+async def test_ipv6_is_spoken():
+    async with Wire({"/": answer(page())}, host="::1") as portal, fetcher() as client:
+        assert (await client.fetch(Request(portal.url(host="[::1]")))).status is FetchStatus.OK
+        with pytest.raises(FetchError) as caught:
+            async with fetcher(allow_networks=("127.0.0.0/8",)) as strict:
+                await strict.fetch(Request(portal.url(host="[::1]")))
+    assert caught.value.status is FetchStatus.PRIVATE_ADDRESS
 
 
 async def test_a_dead_address_is_passed_over_for_the_next():
