@@ -111,8 +111,9 @@ class Bot:
                 await self._poll()
             except DeliveryError as error:
                 await self._rest(str(error), error.retry_after)
-            except Exception:  # noqa: BLE001 - the boundary of the loop: a bot that has died hears nothing
-                await self._rest(self._api.redactor.text(traceback.format_exc()), None)
+            except Exception as error:  # noqa: BLE001 - the boundary of the loop: a bot that has died hears nothing
+                log.error("listening failed\n%s", self._api.redactor.text(traceback.format_exc()))
+                await self._rest(f"a defect of parwatch ({type(error).__name__})", None)
 
     async def _poll(self) -> None:
         began = self._clock()

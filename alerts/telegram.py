@@ -164,7 +164,10 @@ class Api:
             error = judged.error
         except TimeoutError:
             error = DeliveryError("Telegram did not answer in time", maybe_sent=True)
-        except (TelegramError, KeyError, TypeError, ValueError, AttributeError) as failure:
+        except TelegramError as failure:
+            # What is neither an answer nor a failure of httpx: an address that cannot be used, a closed client.
+            error = verdicts.of_failure(failure.__cause__ or failure)
+        except (KeyError, TypeError, ValueError, AttributeError) as failure:
             # The answer said ok, and the library could not make sense of it.
             kind = type(failure).__name__
             error = DeliveryError(f"Telegram sent an answer that cannot be read ({kind})", maybe_sent=True)

@@ -1,0 +1,31 @@
+"""Titles and sentences as portals and papers really write them, damaged encodings among them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from support.alerting import claim, notice
+
+from alerts import render
+from alerts.spans import clean, units
+from parwatch.demo.entities import parse_html, trimmed
+from parwatch_core.notice import Language
+
+RANKINGS = Path(__file__).parents[3] / "shared" / "data" / "rankings"
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not RANKINGS.is_dir(), reason="needs ../shared/data/rankings")
+@pytest.mark.parametrize("name", ["dev.jsonl", "variants.jsonl"])
+def test_real_titles_and_sentences_are_shown_whole(name: str) -> None:
+    """Every title appears as it is, every message is short enough for a phone and for Telegram."""
+    rows = [json.loads(line) for line in (RANKINGS / name).read_text(encoding="utf-8").splitlines()]
+    assert len(rows) > 100
+    for row in rows:
+        what = notice(claim(evidence=row["text"]), title=row["title"])
+        shown = trimmed(parse_html(render.messages(what, Language.VI)[0]))
+        assert clean(row["title"]).strip() in shown.text
+        assert shown.units < 1500
+        assert units(render.plain(what, Language.EN)[0]) < 1500
