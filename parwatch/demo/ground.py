@@ -85,7 +85,7 @@ class LoopbackServer:
         task = asyncio.current_task()
         assert task is not None
         self._connections.add(task)
-        # A cancelled task would be reported by asyncio's own callback on 3.11: stop() cancels, nobody waits for a value.
+        # asyncio's own callback reports a cancelled task on 3.11, and stop() cancels: nobody waits for a value here.
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             await self._converse(reader, writer)
         self._connections.discard(task)

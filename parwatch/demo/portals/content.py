@@ -2,8 +2,9 @@
 
 The text of an article holds fields that are filled in from the day of the event, so that the demo is always news:
 
-    {ngay}  "23/11"     {ngay_du}  "23/11/2026"     {nam_nay}  the year of the event     {nam}  the index year, one before
-    {nam_truoc}  the year before the index year      {nam_sau}  the year after the event
+    {ngay}       "23/11"                          {nam}        the index year, one before the event's
+    {ngay_du}    "23/11/2026"                     {nam_truoc}  the year before the index year
+    {nam_nay}    the year of the event            {nam_sau}    the year after the event
 
 `body` is written as plain text: blocks are separated by an empty line; a block of lines "| a | b |" is a table, "## "
 starts a heading, "! " a photo caption, "^" a paragraph with a drop capital.
@@ -69,10 +70,10 @@ def _merged(entry: Mapping[str, Any], stories: Mapping[str, Any]) -> dict[str, A
 
 
 def _site(key: str, table: Mapping[str, Any]) -> Site:
-    words = {name: table[name] for name in ("name", "unit", "province", "motto", "address")}
-    lists = {name: tuple(table[name]) for name in ("menu", "links", "notices", "boilerplate")}
-    sections = tuple(Section(slug, name) for slug, name in table["sections"].items())
-    return Site(key=key, sections=sections, **words, **lists)
+    """Every field of Site but `key` and `sections` stands in the table under its own name."""
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in table.items()}
+    values["sections"] = tuple(Section(slug, name) for slug, name in table["sections"].items())
+    return Site(key=key, **values)
 
 
 def _article(entry: Mapping[str, Any], number: int, now: datetime) -> SampleArticle:

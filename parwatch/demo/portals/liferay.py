@@ -85,7 +85,7 @@ class Liferay(Style):
         """An honest 404 in the full theme."""
         return self.html("notfound", view, 404)
 
-    def render(self, template: str, view: View, **names: object) -> bytes:
+    def render(self, template: str, view: View, /, **names: object) -> bytes:
         """Hands the templates a `go` that makes the links as this platform does."""
         return super().render(template, view, go=self._go(view), feed=self.feed_path(), **names)
 

@@ -72,7 +72,7 @@ class NestedTables(Style):
         """An honest 404."""
         return self.html("notfound", view, 404)
 
-    def render(self, template: str, view: View, **names: object) -> bytes:
+    def render(self, template: str, view: View, /, **names: object) -> bytes:
         """Every second article was typed on another keyboard: its page comes in NFD."""
         body = super().render(template, view, **names)
         article = names.get("article")

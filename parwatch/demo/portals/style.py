@@ -106,11 +106,11 @@ class Style:
         """The answer to a path that the CMS does not know."""
         raise NotImplementedError
 
-    def html(self, template: str, view: View, status: int = 200, headers: Headers = (), **names: object) -> Response:
+    def html(self, template: str, view: View, status: int = 200, headers: Headers = (), /, **names: object) -> Response:
         """A rendered page of this style."""
         return Response(status, self.render(f"{template}.html", view, **names), (HTML, *self.manners(view), *headers))
 
-    def render(self, template: str, view: View, **names: object) -> bytes:
+    def render(self, template: str, view: View, /, **names: object) -> bytes:
         """The bytes of a template; `link` gives the path of an article, everything else is explicit."""
         page = environment().get_template(f"{self.folder}/{template}")
         return page.render(view=view, site=view.site, visit=view.visit, link=self.path, **names).encode()
