@@ -61,9 +61,10 @@ ENV PATH=/opt/parwatch/bin:$PATH \
     PARWATCH_DATABASE_URL=sqlite:////data/parwatch.db \
     PARWATCH_HTTP_HOST=0.0.0.0
 
-# By number, so that an orchestrator's "must not be root" check can see it.
+# By number, so that an orchestrator's "must not be root" check can see it. The working folder is where .env would be
+# read from: not one that the service itself can write to.
 USER 10001:10001
-WORKDIR /data
+WORKDIR /
 VOLUME ["/data"]
 # The web page listens on every address of the container; which of them anybody reaches is the engine's decision.
 EXPOSE 8000
