@@ -99,12 +99,18 @@ def _index_before(marked: Marked, standing: Standing, place: int, context: Conte
 
 def year_of(marked: Marked, standing: Standing, window: Window, context: Context) -> int | None:
     """The year of a rank: said after it, with its index, before it in the sentence, or last spoken of."""
-    return (
-        _year_after(marked, standing, window)
-        or _year_before(marked, standing, window)
-        or _year_of_index(marked, standing)
-        or (None if standing.origin else context.year)
-    )
+    after = _year_after(marked, standing, window)
+    if after is not None or standing.origin:
+        return after or _year_left(marked, standing, window)
+    return _year_before(marked, standing, window) or _year_of_index(marked, standing) or context.year
+
+
+def _year_left(marked: Marked, standing: Standing, window: Window) -> int | None:
+    """năm 2019 từ thứ 10, năm 2020 lên thứ 5: the year before "từ" is its own only if the arrival has another."""
+    if marked.nearest_after("Y", standing.end) is None:
+        return None
+    place = marked.nearest_before("Y", standing.start, window.left)
+    return None if place is None else _year(marked, place)
 
 
 def _year(marked: Marked, place: int) -> int:
@@ -123,14 +129,14 @@ def _year_after(marked: Marked, standing: Standing, window: Window) -> int | Non
 
 def _year_before(marked: Marked, standing: Standing, window: Window) -> int | None:
     place = marked.nearest_before("Y", standing.start, window.left)
-    if place is None and not standing.origin:
+    if place is None:
         place = marked.nearest_before("Y", standing.start)
     return None if place is None else _year(marked, place)
 
 
 def _year_of_index(marked: Marked, standing: Standing) -> int | None:
     """Behind the rank, but in its sentence."""
-    place = None if standing.origin else marked.nearest_after("Y", standing.end)
+    place = marked.nearest_after("Y", standing.end)
     return None if place is None or ";" in marked.spelling[standing.end : place] else _year(marked, place)
 
 
@@ -247,12 +253,24 @@ def field_level(marked: Marked, standing: Standing, window: Window) -> UnitLevel
 # ---------------------------------------------------------------- total, score, change
 
 
+def group_of(marked: Marked, standing: Standing, window: Window) -> str | None:
+    """The field by its own name: "khối huyện", "khối sở, ngành"."""
+    for place in range(window.left, window.right):
+        if marked.spelling[place] == "P" and marked.marks[place].value.words.startswith(_GROUP):
+            words: str = marked.marks[place].value.words
+            return words.replace(" ,", ",")
+    return None
+
+
+_GROUP = ("khối", "khoi")
+
+
 def total_of(marked: Marked, standing: Standing, window: Window, unit: Unit | None, context: Context) -> int | None:
     """How many were ranked: written with the rank, counted in its sentence, or counted near it."""
     if standing.total is not None:
         return standing.total
     level = unit.level if unit else None
-    for place in _fields_near(marked, standing, window):
+    for place in _fields_by_distance(marked, standing):
         field: Field = marked.marks[place].value
         if field.total and _same_board(field.level, level) and field.total >= (standing.rank or 2):
             return field.total
@@ -260,7 +278,8 @@ def total_of(marked: Marked, standing: Standing, window: Window, unit: Unit | No
     return total if total is not None and total >= (standing.rank or 2) else None
 
 
-def _fields_near(marked: Marked, standing: Standing, window: Window) -> list[int]:
+def _fields_by_distance(marked: Marked, standing: Standing) -> list[int]:
+    """All fields of the sentence; those after the rank first, then the nearest."""
     places = [number for number, letter in enumerate(marked.spelling) if letter == "P"]
     return sorted(places, key=lambda place: (place < standing.end, abs(place - standing.end)))
 
@@ -275,7 +294,7 @@ def score_of(marked: Marked, standing: Standing, window: Window) -> Score | None
     if match is not None:
         return _score(marked, match.end() - 1)
     place = marked.nearest_before("E", standing.start, window.left)
-    if place is None or ";" in marked.spelling[place : standing.start] or _owned(marked, place, window.left):
+    if place is None or ";" in marked.spelling[place : standing.start] or _owned(marked, place, standing):
         return None
     return _score(marked, place)
 
@@ -285,12 +304,12 @@ def _score(marked: Marked, place: int) -> Score:
     return score
 
 
-_OWNED = re.compile(r"[UT][.]?\(?$")
+def _owned(marked: Marked, place: int, standing: Standing) -> bool:
+    """A score in brackets belongs to what stands before them, not to the unit that follows."""
+    return marked.spelling[place - 1 : place] == "(" and "U" in marked.spelling[place : standing.start]
 
 
-def _owned(marked: Marked, place: int, left: int) -> bool:
-    """A score in brackets behind another unit is that unit's."""
-    return marked.spelling[place - 1 : place] == "(" and bool(_OWNED.search(marked.spelling, left, place))
+_ANOTHER_INDEX = re.compile(r"[,c:][^,c]*I")
 
 
 def gains_of(marked: Marked, standing: Standing, window: Window) -> tuple[Gain | None, Gain | None]:
@@ -300,11 +319,7 @@ def gains_of(marked: Marked, standing: Standing, window: Window) -> tuple[Gain |
         if marked.spelling[number] != "G":
             continue
         between = marked.spelling[min(number, standing.end) : max(number, standing.start)]
-        if (
-            ";" in between
-            or ("I" in between and number > standing.end)
-            or (number < standing.start and window.left > 0)
-        ):
+        if ";" in between or _ANOTHER_INDEX.search(between) or (number < standing.start and window.left > 0):
             continue
         gain: Gain = marked.marks[number].value
         if gain.unit == "bậc":

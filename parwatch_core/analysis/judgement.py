@@ -6,14 +6,16 @@ import re
 from collections import Counter
 from datetime import date, datetime
 
-from parwatch_core.analysis.claims import Found, read_claims
+from parwatch_core.analysis.claims import Found, Passage, ranks_told
 from parwatch_core.analysis.context import Context
 from parwatch_core.analysis.ledger import settle
 from parwatch_core.analysis.letters import Folded, fold
 from parwatch_core.analysis.lexicon import IndexName
 from parwatch_core.analysis.marks import Marked
 from parwatch_core.analysis.reader import Reader, reader_for
+from parwatch_core.analysis.scores import next_in_line, scores_alone
 from parwatch_core.analysis.sentences import Span, sentences
+from parwatch_core.analysis.tables import Columns, header, is_row, row_claim
 from parwatch_core.analysis.units import Unit, UnitReader, home_of
 from parwatch_core.analysis.words import words
 from parwatch_core.ranking import RankingClaim, Salience, Verdict
@@ -65,20 +67,27 @@ def _read_article(head: Folded, body: Folded, units: UnitReader, published: date
 
 def _read_text(reader: Reader, context: Context) -> list[Found]:
     found: list[Found] = []
+    columns: Columns | None = None
     for span in sentences(reader.folded):
-        if _worth_reading(reader.folded.key, span):
-            found += _read_sentence(reader, span, context)
+        if not is_row(reader.folded, span):
+            columns = None
+        elif columns is not None:
+            found += row_claim(reader.folded, span, columns, reader.units, context)
+            continue
         else:
+            columns = header(reader.folded, span)
+        if columns is None and _worth_reading(reader.folded.key, span):
+            found += _read_sentence(reader, span, context)
+        elif columns is None:
             context.index_age += 1
     return found
 
 
 def _worth_reading(key: str, span: Span) -> bool:
-    return bool(
-        _RANK_STEM.search(key, span.start, span.end)
-        or _INDEX_STEM.search(key, span.start, span.end)
-        or _COUNTED.search(key, span.start, span.end)
-    )
+    """Whether a sentence can hold a rank, an index or a count of units, or opens a list."""
+    if key[span.end - 1] == ":":
+        return True
+    return any(stem.search(key, span.start, span.end) for stem in (_RANK_STEM, _INDEX_STEM, _COUNTED))
 
 
 _COUNTED = re.compile(r"\d+\s+(?:huyện|bộ|tỉnh|sở|xã|quận|đơn\s+vị|cơ\s+quan|địa\s+phương|phường)")
@@ -89,7 +98,10 @@ def _read_sentence(reader: Reader, span: Span, context: Context) -> list[Found]:
     names = [mark.value for mark in marked.marks if mark.kind == "I"]
     context.see_totals(mark for mark in marked.marks if mark.kind == "P")
     context.see_index(names)
-    found = read_claims(marked, _evidence(reader.folded, span), context)
+    passage = Passage(marked, _evidence(reader.folded, span), context)
+    found = ranks_told(passage)
+    found += next_in_line(passage)
+    found += scores_alone(passage, found)
     _see_year(marked, names, found, context)
     _see_wish_list(reader.folded, span, marked, context)
     return found

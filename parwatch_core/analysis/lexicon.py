@@ -59,6 +59,7 @@ STANDINGS = {
     m.HOLD: "vẫn giữ; giữ nguyên; giữ vững; không thay đổi; vẫn giữ mức; giữ nguyên vị trí; giữ nguyên thứ hạng; nhưng vẫn giữ mức; nhưng vẫn giữ",
     m.VAGUE: """tốp; top; nhóm; tốp đầu; một trong những; một trong các; trong số các; trong số những; thuộc nhóm; nằm trong nhóm;
         trong nhóm; trung bình; bình quân; gần như đứng cuối; gần như cuối bảng; luôn xếp thứ hạng""",
+    m.LED: "do; đoàn; đoàn công tác; đoàn kiểm tra; phái đoàn; đoàn đại biểu; đoàn giám sát; đoàn học tập",
     m.RESPECTIVELY: "lần lượt; thứ tự; theo thứ tự",
     m.NEXT: "tiếp theo; tiếp sau; tiếp đến; tiếp đó; kế đến; kế tiếp; theo sau; xếp sau; sau đó; xếp kế tiếp; xếp tiếp theo",
 }
@@ -67,7 +68,7 @@ TOPICS = {
     m.COMPONENT: """chỉ số thành phần; chỉ số nội dung; nội dung thành phần; tiêu chí thành phần; chỉ số con; các chỉ số thành phần;
         nhóm chỉ số; điểm thành phần; lĩnh vực đánh giá; nhóm tác động; tiêu chí; chỉ tiêu; trục nội dung; chỉ số lĩnh vực;
         lĩnh vực thành phần; thành phần; nội dung đánh giá; nhóm tiêu chí; trục""",
-    m.FOREIGN: """di tích; huân chương; huy chương; cuộc thi; hội thi; giải thưởng; bảng vàng; đại hội thể thao; olympic; sea games;
+    m.FOREIGN: """toàn đoàn; di tích; huân chương; huy chương; cuộc thi; hội thi; giải thưởng; bảng vàng; đại hội thể thao; olympic; sea games;
         kỳ thi; thi tốt nghiệp; tốt nghiệp thpt; học sinh giỏi; giải bóng đá; vòng bảng; bảng xếp hạng fifa; bóng đá;
         thu hút đầu tư; thu hút vốn; thu hút fdi; vốn fdi; thu ngân sách; xuất khẩu; nhập khẩu; tăng trưởng; grdp; gdp; thu nhập bình quân;
         sản xuất; sản lượng; diện tích; dân số; du lịch; nông thôn mới; đô thị loại; khách sạn; chung cư; bệnh viện hạng;
@@ -156,7 +157,7 @@ MOODS = {
         dự kiến; phương hướng; tham vọng; khát vọng; muốn; tiếp tục phấn đấu; tiến tới; sẽ; đặt ra; kỳ vọng sẽ; đăng ký; chỉ tiêu; dự báo; phải đưa; quyết tâm đưa; ước mơ""",
     m.WISH: """nhằm; cần; phải; yêu cầu; đề nghị; để; kế hoạch; giải pháp; nếu; hãy; làm sao; làm thế nào; chủ trương; đảm bảo; bảo đảm; dự thảo; không để; tránh; giao; quy định;
         đưa; khả năng; có thể; ít nhất; cố gắng; nỗ lực; tập trung; duy trì thứ hạng; không; chưa; chứ không; xứng đáng""",
-    m.RESULT: """đã; kết quả; đạt được; được xếp; được đánh giá; được công nhận; ghi nhận; vừa; vừa qua; tiếp tục dẫn đầu; nhờ đó; nhờ vậy; qua đó; do đó; theo đó; cụ thể;
+    m.RESULT: """đã; kết quả; đạt được; được xếp; được đánh giá; được công nhận; ghi nhận; vừa; vừa qua; nhờ đó; nhờ vậy; qua đó; do đó; theo đó; cụ thể;
         đang; trên thực tế; hiện""",
     m.AUTHOR: """công bố; đánh giá; ban hành; cho biết; báo cáo; khảo sát; phê duyệt; thông tin; tổ chức công bố; chấm điểm; nhận xét; thẩm định; phát biểu; nhấn mạnh; tổ chức; chủ trì;
         giao ban; yêu cầu; triển khai; chỉ đạo""",
@@ -240,7 +241,7 @@ ANAPHORS: tuple[tuple[UnitLevel | None, str], ...] = (
 # Words that hold a rank's word and mean something else; the longest phrase wins over the lines above.
 NEUTRAL = """xã hội; xã viên; bộ phận; bộ máy; bộ tiêu chí; cán bộ; đảng bộ; toàn bộ; nội bộ; đồng bộ; tiến bộ; bộ mặt; bộ đội; bộ môn; bộ trưởng; thứ trưởng bộ; bộ chính trị; bộ tư lệnh; bộ chỉ huy; bộ luật; bộ thủ tục; chi bộ; cục bộ; bộ chỉ số; thành phố thông minh;
     người đứng đầu; cơ quan đứng đầu; đứng đầu cơ quan; đứng đầu cấp ủy; đứng đầu chính quyền; đứng đầu đơn vị; dẫn đầu đoàn; làm trưởng đoàn; đứng trước; đứng ra; đứng lên; đứng tên;
-    đứng vững; đứng chân; đứng lớp; đứng về; thứ trưởng; lần thứ; kỳ họp thứ; khóa; khoá; phiên họp thứ; hội nghị lần thứ; bí thư; hạng mục; thượng hạng; vượt bậc; xếp hàng; tụt hậu; mức độ; quý; xếp loại thi đua;
+    đứng vững; đứng chân; đứng lớp; đứng về; thứ trưởng; lần thứ; năm thứ; tháng thứ; tuần thứ; kỳ thứ; vòng thứ; khóa thứ; quý thứ; kỳ họp thứ; khóa; khoá; phiên họp thứ; hội nghị lần thứ; bí thư; hạng mục; thượng hạng; vượt bậc; xếp hàng; tụt hậu; mức độ; quý; xếp loại thi đua;
     lên kế hoạch; số hóa; số lượng; thứ tự ưu tiên; ngày thứ; sáng thứ; chiều thứ; tối thứ; hàng đầu; hàng hóa; hàng năm; hàng tháng; hàng ngày; hàng quý; hàng loạt; hàng nghìn; hàng trăm; hàng chục; hàng hải; hàng không; ngân hàng; khách hàng; bán hàng; cửa hàng; nhà hàng; mặt hàng;
     đơn hàng; giao hàng; hàng rào; trở lên; trở xuống; từ đó; từng bước; cấp bậc; bậc học; mầm non; xếp sổ; nhiệm kỳ; tập trung; số liệu; số ít; tập thể dẫn đầu; đơn vị dẫn đầu phong trào; cờ thi đua; đơn vị dẫn đầu cụm; lá cờ đầu; lá phiếu;
     cuộc cách mạng khoa học công nghệ lần thứ; cách mạng công nghiệp lần thứ; cách mạng công nghiệp; giấy khen; bằng khen; đầu tiên; hạng thương gia; hạng phổ thông; công nhân bậc; thứ phẩm; thứ yếu; nguyên thứ trưởng; bậc thầy; tuyến đầu; đứng bên; đứng cạnh; đứng giữa; đứng tại; đứng đợi; đứng chờ;
@@ -249,12 +250,16 @@ NEUTRAL = """xã hội; xã viên; bộ phận; bộ máy; bộ tiêu chí; cán
     điểm nóng; điểm cầu; điểm sáng; điểm mới; địa điểm; thời điểm; quan điểm; đặc điểm; trọng điểm; thí điểm; điểm đến; điểm nghẽn; đồng thời cần"""
 
 
+_VI_TRI, _SO = ("vị", "trí"), "số"  # vị trí số 4, in whatever company "vị trí" stands
+
+
 def _entries() -> list[Entry]:
     """All lines as phrases with their kind and value."""
     found: list[Entry] = []
     for table in (STANDINGS, TOPICS, MOODS, CONNECTIONS):
         for kind, line in table.items():
             found += [(phrase, kind, None) for phrase in _phrases(line)]
+    found += [((*phrase, _SO), kind, None) for phrase, kind, _ in found if kind == m.STAND and phrase[-2:] == _VI_TRI]
     for index, strong, line in INDICES:
         found += [(phrase, m.INDEX, IndexName(index, strong)) for phrase in _phrases(line)]
     for level, line in FIELDS:

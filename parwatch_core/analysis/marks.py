@@ -46,6 +46,7 @@ HOLD = "h"  # vẫn giữ
 WISH = "w"  # cần, để: a wish for its own clause
 RESULT = "d"  # đã, kết quả
 VAGUE = "v"  # tốp, một trong những
+LED = "D"  # đoàn, do: who leads it holds no rank
 RESPECTIVELY = "q"  # lần lượt
 NEXT = "x"  # tiếp theo
 ABOUT = "r"  # về

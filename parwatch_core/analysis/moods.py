@@ -26,7 +26,8 @@ def is_wish(marked: Marked, standing: Standing, year: int | None, latest: int | 
     start = spelling.rfind(";", 0, standing.start) + 1
     before = spelling[start : standing.start]
     clause = _SEGMENT.split(before)[-1]
-    resulted = "d" in clause or (year is not None and "Y" in clause)
+    listed = ":" in before[before.rfind("W") :]  # Mục tiêu: năm 2024 xếp thứ 5
+    resulted = "d" in clause or (year is not None and "Y" in clause and not listed and not wishing)
     if "w" in clause or "W" in clause:
         return not _result_after_wish(clause)
     return ("W" in before or wishing) and not resulted

@@ -243,6 +243,11 @@ def _component(parts: list[Mark], tokens: Words) -> Mark:
     return Mark(m.COMPONENT, parts[0].start, parts[-1].end)
 
 
+def _foreign(parts: list[Mark], tokens: Words) -> Mark:
+    """Hội thi tìm hiểu cải cách hành chính: a contest, whatever it is about."""
+    return Mark(m.FOREIGN, parts[0].start, parts[-1].end)
+
+
 def _strong_index(parts: list[Mark], tokens: Words) -> Mark:
     """bảng xếp hạng về công tác CCHC: the subject of a ranking board is its name."""
     name = parts[-1].value
@@ -253,6 +258,7 @@ _COMPOUNDS = (
     (re.compile(r"[imok][.g]?n[zs](?![tn])"), _gain),
     (re.compile(r"[io][.g]?E"), _gain),
     (re.compile(r"C[.gr]{0,3}I"), _component),
+    (re.compile(r"X[.gr]{0,3}I"), _foreign),
     (re.compile(r"b[.grd]{0,2}I"), _strong_index),
     (
         re.compile(

@@ -18,11 +18,13 @@ _RANK = re.compile(
       | (?P<moved>[mk][.g]?s{0,2}t?n)                       # vươn lên thứ 2, xuống 15, lên vị trí 39
       | (?P<reached>[efIUPGir][.gd,(]{0,2}?tn)              # đạt thứ 2, từ thứ 3, Hải Phòng thứ hai
       | (?P<listed>[,;c(:|][.g]?tn)                         # ..., thứ 3 về PAPI
+      | (?P<also>[,c]{1,2}t?n(?![/zpusE]))                   # lần lượt xếp thứ 2 và 3
       | (?P<bare>t?n(?=/n))                                 # 3/63
     )(?:/n)?""",
     re.VERBOSE,
 )
 _POLE = re.compile(r"[TALBSZ]")
+_LED = re.compile(r"D[^,;:]*$")
 _AFTER_BARE = re.compile(r"[,;:)cPgr|mkG(d]|$")
 _BEFORE_BARE = re.compile(r"[IU][:(,.gedl]{0,3}$")
 _SMALLEST_FIELD = 2
@@ -44,7 +46,6 @@ class Standing:
     origin: bool = False
     arrival: bool = False
     superlative: bool = False
-    bracketed: bool = False
 
 
 def standings(marked: Marked) -> list[Standing]:
@@ -65,13 +66,18 @@ def _numbered(marked: Marked) -> list[Standing]:
 def _standing(marked: Marked, match: re.Match[str]) -> Standing | None:
     spelled = match.group()
     first = match.start() + spelled.index("n")
+    start = match.start() if match["stood"] or match["moved"] or spelled[0] in "fe" else _ordinal(match, spelled)
     rank = int(marked.marks[first].value)
     total = int(marked.marks[first + 2].value) if spelled.endswith("/n") else None
     if total is not None and (rank > total or total < _SMALLEST_FIELD):
         return None
     origin = bool(match["from"]) or bool(match["reached"]) and spelled[0] == "f"
-    opening = spelled[0] == "(" or marked.spelling[match.start() - 1 : match.start()] == "("
-    return Standing(match.start(), match.end(), rank, total, "", origin, bool(match["moved"]), False, opening)
+    return Standing(start, match.end(), rank, total, "", origin, bool(match["moved"]))
+
+
+def _ordinal(match: re.Match[str], spelled: str) -> int:
+    """Where the rank itself begins: the unit or index before it belongs to its surroundings."""
+    return match.start() + (spelled.index("t") if "t" in spelled else spelled.index("n"))
 
 
 def _grounded(marked: Marked, match: re.Match[str], found: list[Standing]) -> bool:
@@ -84,6 +90,8 @@ def _grounded(marked: Marked, match: re.Match[str], found: list[Standing]) -> bo
     if match["listed"]:
         enumerated = match.group("listed")[0] in ";:|" and marked.spelling[match.end() : match.end() + 1] in ",:"
         return bool(found) and not enumerated
+    if match["also"]:
+        return bool(found) and "q" in marked.spelling and found[-1].end == match.start()
     if match["bare"]:
         before = bool(_BEFORE_BARE.search(marked.spelling, max(0, match.start() - 5), match.start()))
         return before and bool(_AFTER_BARE.match(marked.spelling, match.end()))
@@ -101,6 +109,8 @@ def _poles(marked: Marked) -> list[Standing]:
     found = []
     for match in _POLE.finditer(marked.spelling):
         letter = match.group()
+        if letter == TOP and _LED.search(marked.spelling, 0, match.start()):
+            continue  # đoàn công tác do Phó Thủ tướng dẫn đầu
         pole = letters.get(letter, letter)
         found.append(Standing(match.start(), match.end(), ranks.get(letter), None, pole, superlative=letter in letters))
     return found

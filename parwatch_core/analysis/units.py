@@ -7,7 +7,7 @@ the portal's own unit and province and what the text said before decide between 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from parwatch_core.analysis.agencies import Agency, agencies
 from parwatch_core.analysis.letters import bare, key
@@ -141,7 +141,7 @@ class UnitReader:
         places = self._candidates(words, begin, begin + length) if length else ()
         fitting = tuple(place for place in places if _fits(place, kind))
         if fitting and (words.capital[begin] or words.keys[begin].isdigit()):
-            unit = self._settle(fitting, kind)
+            unit = self._settle(_of_kind(fitting, kind), kind)
             self._kinds[key(fitting[0].name)] = unit.name
             return Mention(position, begin + length, unit, True)
         return None if shouting else self._unknown(words, position, begin, kind)
@@ -159,7 +159,7 @@ class UnitReader:
         if not words.capital[position]:
             return None
         length = self._gazetteer().longest(list(words.keys[position : position + 8]), 0)
-        if not length or not all(words.capital[position : position + length]) and words.keys[position + 1] != "-":
+        if not length or not all(_large(words, place) for place in range(position, position + length)):
             return None
         if not shouting and not _whole_name(words, position, position + length):
             return None
@@ -220,6 +220,17 @@ def _division(kind: str | None, name: str, words: tuple[str, ...], province: str
         certain = len({place.province for place in near}) == 1
         return Unit(near[0].full, near[0].level, near[0].province if certain else province)
     return Unit(name.strip(), LEVELS.get(kind or "", UnitLevel.OTHER), province)
+
+
+def _of_kind(places: tuple[Place, ...], kind: str) -> tuple[Place, ...]:
+    """Those of exactly this kind; else the same places under the kind that the text gives (huyện, before the rise)."""
+    exact = tuple(place for place in places if place.kind == kind)
+    return exact or tuple(replace(place, kind=kind) for place in places)
+
+
+def _large(words: Words, position: int) -> bool:
+    """Whether a word of a name is written large; the dash of "Bà Rịa - Vũng Tàu" may be as it likes."""
+    return words.capital[position] or words.keys[position] == "-"
 
 
 def _fits(place: Place, kind: str) -> bool:
