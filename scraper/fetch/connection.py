@@ -75,7 +75,7 @@ def target(url: str, base: str | None = None) -> Target:
         if spelled is not None:
             return target(spelled)
         raise FetchError(FetchStatus.BAD_URL, f"not an address: {error}", url=url) from error
-    if parsed.scheme not in ("http", "https") or not parsed.host:
+    if parsed.scheme not in ("http", "https") or not parsed.raw_host:
         raise FetchError(FetchStatus.BAD_URL, "not an http or https address", url=url)
     if parsed.userinfo:
         raise FetchError(FetchStatus.BAD_URL, "an address with a user name is not fetched", url=url)
