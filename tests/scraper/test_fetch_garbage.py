@@ -20,7 +20,8 @@ HEADERS = [
     "Content-Encoding: zstd", "Content-Encoding: deflate", "Location: http://[::1", "Location: \xff\xfe",
     "Location: //", "Location: http:///x", "Location: http://a..b/", "Location: http://xn--/", "Location: http://x.vn:99999/",
     "Location: /" + "a" * 70_000, "Retry-After: -1", "Retry-After: 1e9", "Retry-After: Mon, 99 Foo 2020",
-    "Retry-After: \xb3", "Date: x", "Set-Cookie: =", "Set-Cookie: a=\xe9", "Bad Header: x", "\0: x", "Content-Type: text/html; charset=\xff",
+    "Retry-After: \xb3", "Date: x", "Set-Cookie: =", "Set-Cookie: a=\xe9", "Bad Header: x",
+    "\0: x", "Content-Type: text/html; charset=\xff",
 ]  # fmt: skip
 BODIES = [
     b"", page(), b"5\r\nhello\r\n0\r\n\r\n", b"ffffffffffff\r\n", b"\x1f\x8b\x08", bytes(range(256)),
