@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import pytest
 from support.alerting import Clock, MemoryDesk, notice
 
+from alerts import bot as bot_module
 from alerts.bot import STALE_SECONDS, Bot, StatusReport
 from alerts.pacing import Pacer
 from parwatch.demo.botapi import TOKEN, USERNAME, BotApi, Fault
@@ -344,3 +345,62 @@ async def test_start_and_stop_need_no_server(desk: MemoryDesk, clock: Clock) -> 
     assert bot.trouble.startswith("Telegram could not be reached")
     assert bot.last_good_poll is None
     await bot.stop()
+
+
+async def test_a_defect_in_the_loop_is_logged_and_survived(
+    server: BotApi, bot: Bot, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A mistake of our own costs one batch, not the bot; the traceback is in the log without the token."""
+    real = bot_module.incoming
+    monkeypatch.setattr(bot_module, "incoming", lambda update: (_ for _ in ()).throw(KeyError(f"bot{TOKEN}")))
+    server.say(1, "/start")
+    await server.until(lambda: not server.pending)
+    monkeypatch.setattr(bot_module, "incoming", real)
+    assert (await reply(server, 2, "/start")).startswith("✅")
+    assert "listening failed" in caplog.text
+    assert "KeyError" in caplog.text
+    assert SECRET not in caplog.text
+    assert bot.trouble is None
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_reply_whose_markup_is_refused_goes_out_as_text(
+    server: BotApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The person gets the words, should the formatting ever be wrong."""
+    monkeypatch.setattr("alerts.responder.to_html", lambda _spans: "<b>offen")
+    assert (await reply(server, 1, "/status")).startswith("Tình trạng theo dõi\n")
+    assert server.messages[-1].parse_mode == ""
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_reply_that_cannot_be_sent_ends_the_attempt_only(
+    server: BotApi, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Three refusals in a row: it is logged, and the next command is answered."""
+    server.fail(Fault.TOO_MANY, "sendMessage", times=3)
+    server.say(1, "/help")
+    assert (await reply(server, 1, "/status")).startswith("Tình trạng")
+    assert "no reply could be sent to chat 1" in caplog.text
+    server.fail(Fault.NOT_FOUND, "sendMessage")
+    assert (await reply(server, 1, "/help")).startswith("Tôi")
+
+
+async def test_stopping_does_not_wait_for_a_desk_that_hangs(
+    server: BotApi, bot: Bot, desk: MemoryDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What cannot be answered in time is given up, so that the service can end."""
+    monkeypatch.setattr(bot_module, "_STOP_SECONDS", 0.05)
+    monkeypatch.setattr(bot_module, "_BATCH_SECONDS", 0.05)
+    asked = asyncio.Event()
+
+    async def hang() -> StatusReport:
+        asked.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    desk.status = hang  # type: ignore[method-assign]
+    server.say(1, "/status")
+    await asked.wait()
+    await bot.stop()
+    assert server.to(1) == ()

@@ -63,3 +63,17 @@ def test_ranks_come_before_scores_and_doubt_comes_last_among_equals() -> None:
 def test_no_claims_are_no_standings() -> None:
     """An update may have lost them all."""
     assert standings([]) == ()
+
+
+def test_units_follow_their_values_when_claims_are_merged() -> None:
+    """ "%" of one claim never lands on the points of another."""
+    ranked = claim(score=88.0, score_unit="", score_change=1.0, score_change_unit="")
+    other = claim(rank=None, of_total=None, score_unit="%", score_change_unit="%", group=None)
+    (standing,) = standings([ranked, other])
+    assert (standing.claim.score_unit, standing.claim.score_change_unit) == ("", "")
+
+
+def test_doubt_survives_a_merge() -> None:
+    """One doubtful half makes the whole doubtful."""
+    (standing,) = standings([claim(), claim(rank=None, of_total=None, score=1.0, doubtful=True)])
+    assert standing.claim.doubtful

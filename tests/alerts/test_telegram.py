@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import socket
 import traceback
@@ -259,3 +260,47 @@ async def test_languages(server: BotApi, clock: Clock) -> None:
     async with Open(server, clock) as channel:
         await channel.deliver(delivery(1, language=Language.EN))
     assert server.to(1)[0].text.startswith("🥈 Rank 2 of 10")
+
+
+async def test_an_answer_that_drips_is_given_up(clock: Clock) -> None:
+    """A server that sends a byte now and then never lets a read time out: the whole call has a deadline."""
+
+    async def drip(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+        with contextlib.suppress(ConnectionError):
+            while not writer.is_closing():
+                writer.write(b" ")
+                await writer.drain()
+                await asyncio.sleep(0.02)
+        writer.transport.abort()
+        ended.set()
+
+    ended = asyncio.Event()
+
+    async with await asyncio.start_server(drip, "127.0.0.1", 0) as server:
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        channel = TelegramChannel(TOKEN, url, pacer=Pacer(clock, clock.sleep), patience=0.1)
+        error = await failure(channel)
+        await channel.close()
+        await ended.wait()
+    assert (str(error), error.maybe_sent) == ("Telegram did not answer in time", True)
+
+
+async def test_an_answer_of_another_shape_may_have_been_sent(server: BotApi, clock: Clock) -> None:
+    """ok is true and the result is no message: it was accepted, whatever it is."""
+
+    async def strange(_params: object) -> object:
+        return {"surprise": True}
+
+    server._service._methods["sendmessage"] = strange
+    async with Open(server, clock) as channel:
+        error = await failure(channel)
+    assert (type(error), error.maybe_sent) == (DeliveryError, True)
+
+
+async def test_a_closed_channel_says_so_without_a_crash(server: BotApi, clock: Clock) -> None:
+    """A delivery that comes after the end is an ordinary failure."""
+    async with Open(server, clock) as channel:
+        pass
+    assert type(await failure(channel)) is DeliveryError
+    assert server.requests == []

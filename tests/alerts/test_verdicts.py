@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from alerts.verdicts import of_answer
+from alerts.verdicts import of_answer, of_failure
 from parwatch_core.errors import (
     BadMarkup,
     BadMessage,
@@ -90,3 +90,23 @@ def test_a_result_is_no_error() -> None:
     assert [of_answer(200, f'{{"ok":true,"result":{result}}}'.encode()) for result in ("[]", "false", "{}")] == [
         None
     ] * 3
+
+
+class ConnectError(Exception):
+    """Stands for the transport's error of that name: verdicts know names, not the library."""
+
+
+class ConnectTimeout(ConnectError): ...
+
+
+class ReadTimeout(Exception): ...
+
+
+@pytest.mark.parametrize(
+    ("failure", "maybe_sent"),
+    [(ConnectError(), False), (ConnectTimeout(), False), (ReadTimeout(), True), (None, True)],
+)
+def test_failures_without_an_answer(failure: Exception | None, maybe_sent: bool) -> None:
+    """Only where no connection was made is it certain that nothing arrived."""
+    error = of_failure(failure)
+    assert (type(error), error.maybe_sent, error.permanent) == (DeliveryError, maybe_sent, False)
