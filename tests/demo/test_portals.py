@@ -15,7 +15,7 @@ import pytest
 
 from parwatch.demo.portals.article import BlockKind, Label, SampleArticle, amended
 from parwatch.demo.portals.portal import Portal
-from parwatch.demo.portals.samples import sample_portals
+from parwatch.demo.portals.samples import expected_alerts, sample_portals
 from parwatch_core.ranking import Index
 from parwatch_core.zones import to_vietnam
 
@@ -412,7 +412,10 @@ class TestContent:
         rankings = [article for _, article in everywhere(portals) if article.truth.label is Label.RANKING]
         old = [article for article in rankings if not article.alerts]
         assert [NOW - article.published > timedelta(days=30) for article in old] == [True]
-        assert len({article.story for article in rankings if article.alerts}) >= 8
+        alerts = expected_alerts(portals.values())
+        assert set(alerts) == {article.story for article in rankings if article.alerts}
+        assert [len(addresses) for addresses in alerts.values()].count(3) == 1
+        assert sum(len(addresses) for addresses in alerts.values()) == len(rankings) - 1
 
     async def test_forms_and_indices_vary(self, portals: dict[str, Portal]) -> None:
         """PAR, SIPAS and 766; ranks in tables, with and without total, score and change; a rise, a fall, a stay."""

@@ -64,8 +64,9 @@ class Truth:
 class SampleArticle:
     """One article. `number` is its identity on the portal, `story` is shared by the copies on other portals.
 
-    `byline` is printed, `author` is the person in it (None: no person). `published` is in UTC, to the minute. `fresh`
-    tells whether the first poll of a new source may alert on it (younger than two days).
+    `byline` is printed, `author` is the person in it with the office in brackets, if any (None: no person).
+    `published` is in UTC, to the minute. `fresh` tells whether the first poll of a new source may alert on it
+    (younger than two days).
     """
 
     number: int

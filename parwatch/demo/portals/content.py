@@ -80,10 +80,11 @@ def _article(entry: Mapping[str, Any], number: int, now: datetime) -> SampleArti
     published = (now - duration(entry["age"])).astimezone(UTC).replace(second=0, microsecond=0)
     event = now - duration(entry.get("event", entry["age"]))
     fields = _fields(event)
+    slug = entry["slug"].format_map(fields)
     return SampleArticle(
         number=number,
-        story=entry.get("story", entry["slug"]),
-        slug=entry["slug"].format_map(fields),
+        story=entry.get("story", slug),
+        slug=slug,
         section=entry["section"],
         title=entry["title"].format_map(fields),
         published=published,

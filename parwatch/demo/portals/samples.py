@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -50,6 +50,15 @@ def sample_portals(
     `clock` dates what is published later and the headers of the answers.
     """
     return tuple(_portal(stand, now, clock, ports.get(stand.key, 0)) for stand in STANDS)
+
+
+def expected_alerts(portals: Iterable[Portal]) -> dict[str, tuple[str, ...]]:
+    """What a first poll of these portals must alert on: story -> the addresses that carry it, one alert a story."""
+    carriers: dict[str, tuple[str, ...]] = {}
+    for portal in portals:
+        for article in filter(lambda article: article.alerts, portal.articles):
+            carriers[article.story] = (*carriers.get(article.story, ()), portal.address(article))
+    return carriers
 
 
 def _portal(stand: Stand, now: datetime, clock: Clock, port: int) -> Portal:
