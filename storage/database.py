@@ -206,7 +206,7 @@ def _json(value: object) -> str:
 def _parse(text: str) -> URL:
     try:
         url = make_url(text)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the latter for a port that is no number
         raise StorageError(f"the database URL cannot be read; its form is {_FORMS}") from None
     if url.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
         return url.set(drivername="postgresql+psycopg")
@@ -221,6 +221,8 @@ def _file(url: URL) -> Path | None:
         return None
     if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
         raise StorageError("the database URL names no file: sqlite:///data/parwatch.db does, for example")
+    if url.query:
+        raise StorageError("the database URL of an SQLite file takes no options: leave out what follows the '?'")
     return Path(url.database)
 
 

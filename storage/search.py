@@ -1,8 +1,8 @@
 """Full text of the stories, found by words with and without marks.
 
 Both databases index the same words, folded (marks off, đ -> d, lower case): FTS5 folds and splits by itself once đ is
-dealt with, which saves half a millisecond an article; PostgreSQL gets a ready-made `tsvector` with the words' places, so
-that its own idea of a word does not matter. The index keeps no text; its key is the version's. Versions are never
+dealt with, which saves half a millisecond an article; PostgreSQL gets a ready-made `tsvector` with the words' places,
+so that its own idea of a word does not matter. The index keeps no text; its key is the version's. Versions are never
 deleted, so entries never have to be.
 
 A query is words, all of which must occur, and "phrases in quotes". Everything else in it is ignored: what a person

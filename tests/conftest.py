@@ -1,4 +1,4 @@
-"""Fixtures that several rooms share: a database of each kind, empty and migrated."""
+"""Fixtures that several rooms share: a database of each kind, empty or migrated."""
 
 from __future__ import annotations
 
@@ -11,6 +11,12 @@ import pytest
 from support import postgres
 
 from storage.database import Database
+from storage.tables import METADATA
+
+# From the last table to the first, for the sake of references.
+_TABLES = ("search_words", *(table.name for table in reversed(METADATA.sorted_tables)))
+_EMPTY = ";".join(f"DELETE FROM {name}" for name in _TABLES)
+DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
 
 @pytest.fixture(scope="session")
@@ -31,10 +37,29 @@ def postgres_server() -> Iterator[postgres.Server]:
         shutil.rmtree(home, ignore_errors=True)
 
 
-_KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite database that was migrated once, to be copied."""
+    file = tmp_path_factory.mktemp("migrated") / "parwatch.db"
+    _migrated(f"sqlite:///{file}").close()
+    return file
 
 
-@pytest.fixture(params=_KINDS)
+@pytest.fixture(scope="session")
+def migrated_url(postgres_server: postgres.Server) -> str:
+    """A PostgreSQL database that was migrated once, to be emptied: making another one takes a third of a second."""
+    url = postgres_server.database()
+    _migrated(url).close()
+    return url
+
+
+def _migrated(url: str) -> Database:
+    database = Database(url, busy_timeout=5.0)
+    database.migrate()
+    return database
+
+
+@pytest.fixture(params=DATABASES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of a database that holds nothing yet; every test with it runs on SQLite and on PostgreSQL."""
     if request.param == "sqlite":
@@ -43,36 +68,24 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return server.database()
 
 
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite database that was migrated once, to be copied."""
-    file = tmp_path_factory.mktemp("migrated") / "parwatch.db"
-    _migrate(f"sqlite:///{file}")
-    return file
-
-
-@pytest.fixture(scope="session")
-def migrated_template(postgres_server: postgres.Server) -> str:
-    """The name of a PostgreSQL database that was migrated once, to be copied."""
-    url = postgres_server.database()
-    _migrate(url)
-    return url.rsplit("/", 1)[1]
-
-
-def _migrate(url: str) -> None:
-    database = Database(url)
-    database.migrate()
+@pytest.fixture(params=DATABASES)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A migrated database without rows; every test with it runs on SQLite and on PostgreSQL. Leave its tables alone."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{shutil.copy(request.getfixturevalue('migrated_file'), tmp_path / 'parwatch.db')}"
+    else:
+        url = request.getfixturevalue("migrated_url")
+        request.getfixturevalue("postgres_server").execute(_EMPTY, url.rsplit("/", 1)[1])
+    database = Database(url, busy_timeout=5.0)
+    yield database
     database.close()
 
 
-@pytest.fixture(params=_KINDS)
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """A migrated database; every test with it runs on SQLite and on PostgreSQL."""
-    if request.param == "sqlite":
-        file = shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "parwatch.db")
-        database = Database(f"sqlite:///{file}", busy_timeout=5.0)
-    else:
-        server: postgres.Server = request.getfixturevalue("postgres_server")
-        database = Database(server.database(request.getfixturevalue("migrated_template")), busy_timeout=5.0)
+@pytest.fixture(scope="module", params=DATABASES)
+def shared_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """One for all examples of the properties of a module, each of which leaves nothing behind."""
+    lite = request.param == "sqlite"
+    file = tmp_path_factory.mktemp("shared") / "parwatch.db"
+    database = _migrated(f"sqlite:///{file}" if lite else request.getfixturevalue("postgres_server").database())
     yield database
     database.close()

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.stories import NOTHING, NOW, add, article, claim, fingerprint, later, verdict
+from support.archive import NOTHING, NOW, add, article, claim, fingerprint, later, verdict
 
 from parwatch_core.errors import StorageError
 from parwatch_core.fetching import FetchStatus
@@ -22,24 +22,10 @@ from storage.values import CopyKind
 
 def test_story_comes_back_as_it_went_in(database: Database) -> None:
     """Title, text, times, verdict, claims and the first copy survive the way through the database unchanged."""
-    full = claim(
-        score=88.5,
-        score_unit="điểm",
-        rank_change=-3,
-        score_change=2.63,
-        score_change_unit="%",
-        group="khối huyện",
-        doubtful=True,
-    )
-    bare = claim(
-        "Sở Nội vụ",
-        unit_level=UnitLevel.DEPARTMENT,
-        index=Index.SIPAS,
-        province=None,
-        year=None,
-        rank=None,
-        of_total=None,
-    )
+    changes = {"rank_change": -3, "score_change": 2.63, "score_change_unit": "%"}
+    full = claim(score=88.5, score_unit="điểm", group="khối huyện", doubtful=True, **changes)
+    nothing = dict.fromkeys(("province", "year", "rank", "of_total"))
+    bare = claim("Sở Nội vụ", unit_level=UnitLevel.DEPARTMENT, index=Index.SIPAS, score=0.0, **nothing)
     new, judged = article(author="Nguyễn Văn Ơn", published_precise=False), verdict(full, bare)
     with database.write() as session:
         ids = add(session, new, judged)
@@ -283,15 +269,8 @@ def test_claims_of_gives_what_was_told_last(database: Database) -> None:
         ids = add(session, new, verdict(claim(rank=2)))
         exact = replace(new, url="https://c.example.vn/1", source="c")
         exact_id = articles.add_copy(session, ids.article_id, exact, SameKind.EXACT, NOW)
-        near_id = articles.add_copy(
-            session,
-            ids.article_id,
-            near,
-            SameKind.NEAR,
-            NOW,
-            verdict=verdict(claim(rank=4)),
-            fingerprint=fingerprint(near),
-        )
+        judged = verdict(claim(rank=4))
+        near_id = articles.add_copy(session, ids.article_id, near, SameKind.NEAR, NOW, verdict=judged)
         edited = replace(new, body_hash="edited")
         articles.add_version(session, ids.copy_id, edited, fingerprint(edited), verdict(claim(rank=3)), NOW)
 

@@ -6,6 +6,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -57,11 +58,20 @@ def test_migrate_says_whether_it_changed_anything(database_url: str) -> None:
     database.close()
 
 
-def test_steps_can_be_taken_back_and_again(database: Database) -> None:
+@pytest.fixture
+def own(database_url: str) -> Iterator[Database]:
+    """A migrated database whose schema may be changed."""
+    database = Database(database_url)
+    database.migrate()
+    yield database
+    database.close()
+
+
+def test_steps_can_be_taken_back_and_again(own: Database) -> None:
     """Downgrading to nothing and upgrading gives the same schema."""
     from alembic import command
 
-    with database._migrating() as connection:
+    with own._migrating() as connection:
         config = migrations.configure(connection)
         command.downgrade(config, "base")
         assert migrations.revision(connection) is None
@@ -69,13 +79,13 @@ def test_steps_can_be_taken_back_and_again(database: Database) -> None:
         assert migrations.revision(connection) == migrations.HEAD
 
 
-def test_newer_schema_is_refused_and_left_alone(database: Database) -> None:
+def test_newer_schema_is_refused_and_left_alone(own: Database) -> None:
     """A database of a newer parwatch gives DatabaseTooNew with both versions named; nothing is written."""
-    with database.write() as session:
+    with own.write() as session:
         session.execute(text(f"UPDATE {migrations.VERSION_TABLE} SET version_num = '9999'"))
     with pytest.raises(DatabaseTooNew, match=f"9999.*{migrations.HEAD}.*nothing was changed"):
-        database.migrate()
-    with database.read() as session:
+        own.migrate()
+    with own.read() as session:
         assert session.scalar(text(f"SELECT version_num FROM {migrations.VERSION_TABLE}")) == "9999"
 
 

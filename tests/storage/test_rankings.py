@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from support.stories import NOW, add, article, claim, fingerprint, verdict
+from support.archive import NOW, add, article, claim, fingerprint, verdict
 
 from parwatch_core.ranking import Index
 from storage import articles, rankings
