@@ -25,7 +25,7 @@ WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"[0-9]+(?:\s?/\s?[0-9]+|[.,:-][0-9]+)*")
 _DATE = re.compile(r"[0-9]{1,2}\D{1,3}[0-9]{1,2}\D{1,3}(?:19|20)[0-9]{2}")
 _PARTS = re.compile(r"[0-9]+")
-_YEAR = re.compile(r"(?:^|[/ ])((?:19|20)[0-9]{2})$")
+_YEAR = re.compile(r"(?:năm )?((?:19|20)[0-9]{2})")
 _ROMAN = re.compile(r"[ivx]{1,5}")
 _ORDINAL = frozenset(("thứ", "học", "họp"))
 _PERIOD_SET, _UNIT_SET = frozenset(PERIODS), frozenset(UNITS)
@@ -40,8 +40,8 @@ def facts(title: str, title_words: list[str], text: str, words: list[str]) -> fr
 
 
 def years(found: frozenset[str]) -> frozenset[str]:
-    """The years among facts, those of dates too."""
-    return frozenset(match[1] for fact in found if fact[0] != TITLE and (match := _YEAR.search(fact)))
+    """The years that are reported on; those of full dates may be the day on which a copy was put up."""
+    return frozenset(match[1] for fact in found if (match := _YEAR.fullmatch(fact)))
 
 
 def _numbers(text: str) -> Iterator[str]:

@@ -34,7 +34,7 @@ _FUNCTION = re.compile(
     r"(?:[/?.]|$)|[?&](?:print|format|share|replytocom|page|trang|start|p|layout|tmpl)=|/(?:page|trang)[-/]?\d+/?$",
     re.I,
 )
-_LAW = re.compile(r"[/=](?:van-?ban|vbpq|vanban|laws?|legal|thu-?tuc|tthc|hoi-?dap|faq|du-?thao)[^/]*(?:[/?]|$)", re.I)
+_LAW = re.compile(r"[/=](?:van-?ban|vbpq|vanban|laws?|legal|thu-?tuc|tthc|hoi-?dap|faq|du-?thao)[^/?]*/", re.I)
 _SLUG_JOINTS = 4
 _SIGNATURE_DEPTH = 3
 _GROUP = 3
@@ -117,7 +117,7 @@ def _score(anchor: Anchor) -> float:
     score = 3.0 if anchor.words >= 8 else 2.0 if anchor.words >= 6 else 1.0 if anchor.words >= 4 else -1.0
     score += 1.5 * (_joints(path) >= _SLUG_JOINTS) + 1.0 * bool(_ID.search(path)) + 0.5 * bool(_SUFFIX.search(path))
     score += 1.0 * _is_heading(anchor.node)
-    return score - 3.0 * anchor.chrome - 2.5 * bool(_LAW.search(path))
+    return score - 3.0 * anchor.chrome - 6.0 * bool(_LAW.search(path))
 
 
 def _joints(path: str) -> int:

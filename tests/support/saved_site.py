@@ -86,7 +86,9 @@ class SavedSite:
             if entry["kind"].startswith(_OTHER_VISITS):
                 continue
             headers = _headers(folder / entry["headers"])
-            found.setdefault(_path(entry["url"]), Answer(entry["status"], headers, (folder / entry["file"]).read_bytes()))
+            found.setdefault(
+                _path(entry["url"]), Answer(entry["status"], headers, (folder / entry["file"]).read_bytes())
+            )
         headers = (("Content-Type", "text/html; charset=utf-8"),)
         for path, row in self.articles.items():
             found.setdefault(path, Answer(200, headers, (SHARED / "pages" / row["file"]).read_bytes()))
