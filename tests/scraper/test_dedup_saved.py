@@ -19,7 +19,7 @@ def _rows(name: str) -> list[dict[str, Any]]:
 
 
 def test_damaged_copies_are_the_story_of_their_clean_text() -> None:
-    """Of eleven kinds of damage nine are exact and glued words near; TCVN3 is another alphabet and is not understood."""
+    """Of eleven kinds of damage nine are exact and glued words near; TCVN3 is another alphabet, not understood."""
     texts = [*_rows("dev.jsonl"), *_rows("variants.jsonl")]
     found = same_stories(Record(row["id"], row["title"], row["text"]) for row in texts)
     kinds: dict[str, Counter[str]] = {}
