@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from parwatch_core.analysis.context import Context
+from parwatch_core.analysis.context import Context, is_board
 from parwatch_core.analysis.lexicon import IndexName
 from parwatch_core.analysis.marks import Field, Gain, Marked, Score
 from parwatch_core.analysis.standings import Standing
@@ -16,7 +16,7 @@ _BREAKS_INDEX = frozenset(",;cmkX")
 _BREAKS_YEAR = frozenset(",;csIEG")
 _MOST_FILLERS = 6
 _FOREIGN_TOPIC = re.compile(r"[gPYy()u]{0,4}r[.gdeslUupb]+(?=[,;)c(:]|$)")
-_LIST_AFTER = re.compile(r"[.gbIYyrPps(E)dqUC]{0,12}?(?<![U])[.gPp]?[l:][.g]{0,2}U")
+_LIST_AFTER = re.compile(r"[.gbIYyrPps(E)dqUCv]{0,12}?(?<![U])[.gPp]?[l:][.g]{0,2}U")
 _BRACKET_UNIT = re.compile(r"U[.]?\($")
 _SCORE_RIGHT = re.compile(r"[.gdlePbIrYu]{0,8}?\(?[.gledrs]{0,3}E")
 _CLAUSE_END = frozenset(";")
@@ -164,13 +164,13 @@ def _unnamed(
     """huyện, tỉnh ta, or nothing: the unit spoken of."""
     word = marked.nearest_before("u", standing.start, window.left)
     if word is not None and marked.marks[word].value is not None:
-        meant = context.subject(marked.marks[word].value)
+        meant = context.cast.subject(marked.marks[word].value)
         if meant is not None and fits_field(marked, standing, window, meant):
             return meant
-    for unit in (previous, context.unit, context.subject(), *context.cast):
+    for unit in (previous, context.unit):
         if unit is not None and fits_field(marked, standing, window, unit):
             return unit
-    return None
+    return next((unit for unit in context.cast.members() if fits_field(marked, standing, window, unit)), None)
 
 
 def _unit(marked: Marked, place: int) -> Unit:
@@ -208,7 +208,7 @@ def _subject_before(marked: Marked, standing: Standing, window: Window) -> list[
             return []
         place = found
         if fits_field(marked, standing, window, _unit(marked, found)) and not _is_author(marked, found):
-            return _coordinated(marked, found, window)
+            return _coordinated(marked, found, window) if standing.pole else [_unit(marked, found)]
     inside = marked.nearest_before("U", standing.end, standing.start)
     return [] if inside is None else [_unit(marked, inside)]
 
@@ -265,16 +265,17 @@ def group_of(marked: Marked, standing: Standing, window: Window) -> str | None:
 _GROUP = ("khối", "khoi")
 
 
-def total_of(marked: Marked, standing: Standing, window: Window, unit: Unit | None, context: Context) -> int | None:
+def total_of(marked: Marked, standing: Standing, unit: Unit | None, year: int | None, context: Context) -> int | None:
     """How many were ranked: written with the rank, counted in its sentence, or counted near it."""
     if standing.total is not None:
         return standing.total
     level = unit.level if unit else None
     for place in _fields_by_distance(marked, standing):
         field: Field = marked.marks[place].value
-        if field.total and _same_board(field.level, level) and field.total >= (standing.rank or 2):
+        stated = place >= standing.end or is_board(marked, place)
+        if field.total and stated and _same_board(field.level, level) and field.total >= (standing.rank or 2):
             return field.total
-    total = context.totals.get(level) if level else None
+    total = context.totals.get(level) if level and year in (None, context.year) else None
     return total if total is not None and total >= (standing.rank or 2) else None
 
 
@@ -288,8 +289,20 @@ def _same_board(field: UnitLevel | None, unit: UnitLevel | None) -> bool:
     return field is None or unit is None or field is unit
 
 
-def score_of(marked: Marked, standing: Standing, window: Window) -> Score | None:
+_BRACKETED = re.compile(r"[.]?\([.gled]{0,2}E")
+
+
+def bracketed(marked: Marked, place: int) -> Score | None:
+    """The score in brackets behind a unit: Bộ Tài chính (84,42)."""
+    match = _BRACKETED.match(marked.spelling, place + 1)
+    return _score(marked, match.end() - 1) if match else None
+
+
+def score_of(marked: Marked, standing: Standing, window: Window, unit: Unit) -> Score | None:
     """The score in the rank's clause: "với 92,36 điểm" behind it, or "đạt 88 điểm" before it."""
+    holder = marked.nearest_after("U", standing.end, window.right)
+    if holder is not None and _unit(marked, holder) is unit and bracketed(marked, holder) is not None:
+        return bracketed(marked, holder)  # đứng cuối bảng là Ủy ban Dân tộc (72,1%)
     match = _SCORE_RIGHT.match(marked.spelling, standing.end, window.right)
     if match is not None:
         return _score(marked, match.end() - 1)

@@ -7,34 +7,15 @@ from dataclasses import dataclass, replace
 
 from parwatch_core.analysis import binding, moods
 from parwatch_core.analysis.binding import Window
-from parwatch_core.analysis.context import Context
+from parwatch_core.analysis.context import Context, Line
 from parwatch_core.analysis.lexicon import IndexName
 from parwatch_core.analysis.marks import Marked
+from parwatch_core.analysis.passages import IMPLIED, Found, Passage
 from parwatch_core.analysis.series import Share, shares
 from parwatch_core.analysis.standings import BOTTOM, LAST_BUT_ONE, Standing, standings
+from parwatch_core.analysis.succession import next_in_line
 from parwatch_core.analysis.units import Unit
 from parwatch_core.ranking import Index, RankingClaim, UnitLevel
-
-# How sure a claim is by the way in which its index was named.
-NAMED, BY_SUBJECT, CARRIED, BY_TITLE = 0.95, 0.75, 0.8, 0.65
-IMPLIED = 0.8  # factor for a rank that a list implies
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A claim and how sure it is, 0 to 1."""
-
-    claim: RankingClaim
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A sentence with what is known before it. `evidence` is its text as stored."""
-
-    marked: Marked
-    evidence: str
-    context: Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +30,35 @@ class Bond:
 
 
 def ranks_told(passage: Passage) -> list[Found]:
-    """The claims of a sentence that tell a rank. Leaves in the context what the next sentence may lean on."""
-    marked, context = passage.marked, passage.context
+    """The claims of a sentence that tell a rank, with those who come next in line."""
+    marked = passage.marked
     ranks = standings(marked)
     found: list[Found] = []
     previous: Unit | None = None
     for standing, window, share in zip(ranks, binding.windows(marked, ranks), shares(marked, ranks), strict=True):
+        found += next_in_line(passage, window.left, standing.start)
         bond = _bond(passage, standing, window, share)
         claims = [] if bond is None else _claims_of(passage, bond, share, previous)
-        if claims:
-            first = claims[0].claim
-            previous = Unit(first.unit, first.unit_level, first.province)
-            context.unit, context.rank, context.pole = previous, first.rank, standing.pole
-            context.year = first.year or context.year
+        if bond is not None and claims:
+            previous = _remember(passage.context, bond, claims[0].claim)
         found += claims
+    found += next_in_line(passage, ranks[-1].end if ranks else 0, len(marked.spelling))
     return _with_moves(found, ranks)
+
+
+def _remember(context: Context, bond: Bond, claim: RankingClaim) -> Unit:
+    """Leave in the context what the rest of the sentence and the next ones may lean on."""
+    unit = Unit(claim.unit, claim.unit_level, claim.province)
+    context.unit = unit
+    context.line = Line(
+        bond.name,
+        claim.rank,
+        claim.year,
+        rising=bond.standing.pole not in (BOTTOM, LAST_BUT_ONE),
+        evidence=claim.evidence,
+    )
+    context.see_year(claim.year)
+    return unit
 
 
 def _bond(passage: Passage, standing: Standing, window: Window, share: Share) -> Bond | None:
@@ -77,7 +72,7 @@ def _bond(passage: Passage, standing: Standing, window: Window, share: Share) ->
         return None
     if standing.origin and year is None:
         return None
-    if standing.superlative and not (name.strong and "I" in marked.spelling):
+    if standing.superlative and not (name.strong and set("Ib") & set(marked.spelling)):
         return None
     return Bond(standing, window, name, name.index, year)
 
@@ -97,15 +92,15 @@ def _claims_of(passage: Passage, bond: Bond, share: Share, previous: Unit | None
         step = number if counting else 0
         claim = _claim(passage, bond, unit, step)
         if claim is not None:
-            found.append(Found(claim, _confidence(passage, bond.name) * (IMPLIED if step else 1)))
+            found.append(Found(claim, passage.confidence(bond.name) * (IMPLIED if step else 1)))
     return found
 
 
 def _claim(passage: Passage, bond: Bond, unit: Unit, step: int) -> RankingClaim | None:
     marked, standing, window = passage.marked, bond.standing, bond.window
-    total = binding.total_of(marked, standing, window, unit, passage.context)
+    total = binding.total_of(marked, standing, unit, bond.year, passage.context)
     rank, implied = _rank(standing, step, unit, total, bond.year)
-    score = None if step else binding.score_of(marked, standing, window)
+    score = None if step else binding.score_of(marked, standing, window, unit)
     places, gain = (None, None) if step else binding.gains_of(marked, standing, window)
     if rank is None and score is None:
         return None
@@ -153,12 +148,6 @@ def board_size(level: UnitLevel, year: int | None) -> int | None:
     if level is UnitLevel.MINISTRY and year is not None:
         return 19 if year <= 2017 else 18 if year == 2018 else 17
     return None
-
-
-def _confidence(passage: Passage, name: IndexName) -> float:
-    if not any(mark.kind == "I" and mark.value is name for mark in passage.marked.marks):
-        return CARRIED if name is passage.context.index else BY_TITLE
-    return NAMED if name.strong else BY_SUBJECT
 
 
 def _with_moves(found: list[Found], ranks: list[Standing]) -> list[Found]:

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from parwatch_core.analysis.cast import Cast
 from parwatch_core.analysis.lexicon import IndexName
-from parwatch_core.analysis.marks import Mark
+from parwatch_core.analysis.marks import FIELD, Marked
 from parwatch_core.analysis.units import Unit
 from parwatch_core.ranking import UnitLevel
 
 _MEMORY = 4  # sentences over which an index name carries
+
+_COUNTED_BEFORE = re.compile(r"[gl][.]?$")
+_RANKED_AFTER = re.compile(r"[.p,cP]{0,3}a")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The last rank told, from which "tiếp theo là" counts on; not `rising` from the bottom of the board."""
+
+    name: IndexName
+    rank: int | None
+    year: int | None
+    rising: bool
+    evidence: str
 
 
 @dataclass(slots=True)
@@ -20,44 +36,48 @@ class Context:
     `cast`: the units that the article is about, the likeliest first; `latest`: the last year that a result may have.
     """
 
-    cast: tuple[Unit, ...] = ()
+    cast: Cast
     title_index: IndexName | None = None
     latest: int | None = None
     index: IndexName | None = None
-    index_age: int = 0
+    index_at: int = 0
+    sentence: int = 0
     year: int | None = None
+    satisfaction: bool = False  # the article names SIPAS, so a share of the satisfied is its value
     unit: Unit | None = None
-    rank: int | None = None
-    pole: str = ""
+    line: Line | None = None
     wishing: bool = False
     totals: dict[UnitLevel | None, int] = field(default_factory=dict)
 
-    def subject(self, level: UnitLevel | None = None) -> Unit | None:
-        """Whom "huyện", "tỉnh" or no word at all means: the first of the cast that has this level."""
-        for unit in self.cast:
-            if level is None or unit.level is level:
-                return unit
-        if level is UnitLevel.PROVINCE:
-            names = [unit.province for unit in self.cast if unit.province]
-            return Unit(names[0], level, names[0]) if names else None
-        return None
+    def leave_title(self) -> None:
+        """The title is read; its index speaks for the article wherever no other does."""
+        self.title_index, self.index, self.index_at = self.index, None, 0
 
     def carried_index(self) -> IndexName | None:
         """The index that is still being spoken of; the title's speaks for the whole article."""
-        if self.index is not None and self.index_age <= _MEMORY:
+        if self.index is not None and self.sentence - self.index_at <= _MEMORY:
             return self.index
         return self.title_index
 
     def see_index(self, names: Iterable[IndexName]) -> None:
-        """Remember the sentence's last strong index, or grow older."""
-        strong = [name for name in names if name.strong]
-        if strong:
-            self.index, self.index_age = strong[-1], 0
-        else:
-            self.index_age += 1
+        """Remember the sentence's last strong index."""
+        for name in names:
+            if name.strong:
+                self.index, self.index_at = name, self.sentence
 
-    def see_totals(self, fields: Iterable[Mark]) -> None:
+    def see_totals(self, marked: Marked) -> None:
         """Remember how many units of a level were ranked."""
-        for mark in fields:
-            if mark.value.total is not None and mark.value.total > 1:
+        for place, mark in enumerate(marked.marks):
+            if mark.kind == FIELD and mark.value.total is not None and is_board(marked, place):
                 self.totals[mark.value.level] = mark.value.total
+
+    def see_year(self, year: int | None) -> None:
+        """Remember the year that is reported on; a look back at an earlier one does not change it."""
+        if year is not None and (self.year is None or year > self.year):
+            self.year = year
+
+
+def is_board(marked: Marked, place: int) -> bool:
+    """Whether a count of units is that of the board: "trong số 19 bộ", "18 bộ được đánh giá"; not "có 5 huyện đạt loại tốt"."""
+    before = _COUNTED_BEFORE.search(marked.spelling, max(0, place - 2), place)
+    return before is not None or _RANKED_AFTER.match(marked.spelling, place + 1) is not None

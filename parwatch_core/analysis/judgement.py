@@ -3,34 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from datetime import date, datetime
 
-from parwatch_core.analysis.claims import Found, Passage, ranks_told
+from parwatch_core.analysis.cast import Cast
+from parwatch_core.analysis.claims import ranks_told
 from parwatch_core.analysis.context import Context
 from parwatch_core.analysis.ledger import settle
 from parwatch_core.analysis.letters import Folded, fold
-from parwatch_core.analysis.lexicon import IndexName
 from parwatch_core.analysis.marks import Marked
+from parwatch_core.analysis.passages import Found, Passage
 from parwatch_core.analysis.reader import Reader, reader_for
-from parwatch_core.analysis.scores import next_in_line, scores_alone
+from parwatch_core.analysis.scores import satisfied, scores_alone
 from parwatch_core.analysis.sentences import Span, sentences
+from parwatch_core.analysis.stems import INDICES, any_of, worth_reading
 from parwatch_core.analysis.tables import Columns, header, is_row, row_claim
-from parwatch_core.analysis.units import Unit, UnitReader, home_of
-from parwatch_core.analysis.words import words
+from parwatch_core.analysis.units import UnitReader, home_of
 from parwatch_core.ranking import RankingClaim, Salience, Verdict
 from parwatch_core.zones import to_vietnam
 
-# A text without one of each holds no claim; most pages of a portal end here.
-_INDEX_STEM = re.compile(
-    r"cải\s+cách|cchc|\bpar\b|par\s*-?\s*index|sipas|hài\s+lòng|766|papi|\bpci\b|ddci|\bdti\b|\bict\b|chuyển\s+đổi\s+số|năng\s+lực\s+cạnh|cai\s+cach|phục\s+vụ\s+người"
-)
-_RANK_STEM = re.compile(
-    r"hạng|thứ\s|vị\s+trí|đứng|xếp|dẫn\s+đầu|đầu\s+bảng|ngôi|quân|chót|sổ|cuối|nhất|\d\s*/\s*\d|điểm|%|lần\s+lượt|tiếp\s+theo|thu\s+\d|hang\s+\d|dan\s+dau"
-)
+_SATISFACTION = re.compile(r"sipas|chỉ số hài lòng")
 _MARKED_LETTER = re.compile(r"[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]")
 _FEW_MARKS = 0.02
-_LEAD = 1500
+_SAMPLE = 4000
 _LIST_ITEM = re.compile(r"[-+•*]|\d+[.)]\s")
 _ALERT_FROM = 0.5
 _LONGEST_EVIDENCE = 1200
@@ -46,75 +40,67 @@ def analyse(
 ) -> Verdict:
     """Judge an article. Never raises on any text; linear in its length."""
     head, body = fold(title), fold(text)
-    joint = f"{head.key}\n{body.key}"
-    if not _INDEX_STEM.search(joint) or not _RANK_STEM.search(joint):
-        return Verdict(False, because=("no index name beside a word of ranking",))
-    plain = len(_MARKED_LETTER.findall(joint, 0, 4000)) < _FEW_MARKS * min(len(joint), 4000)
-    units = UnitReader(home_of(portal_unit, portal_province), plain)
+    if not (any_of(INDICES, head.key) or any_of(INDICES, body.key)):
+        return Verdict(False, because=("no index is named",))
+    units = UnitReader(home_of(portal_unit, portal_province), _is_bare(head, body))
     found = _read_article(head, body, units, published)
     return _verdict(settle(found), head, body)
 
 
+def _is_bare(head: Folded, body: Folded) -> bool:
+    """Whether the text is typed without diacritics."""
+    sample = f"{head.key} {body.key[:_SAMPLE]}"
+    return len(_MARKED_LETTER.findall(sample)) < _FEW_MARKS * len(sample)
+
+
 def _read_article(head: Folded, body: Folded, units: UnitReader, published: date | datetime | None) -> list[Found]:
-    context = Context(cast=_cast(head, body, units), latest=_latest(published))
+    context = Context(cast=Cast(head, body, units), latest=_latest(published))
     found = _read_text(reader_for(head, units), context)
-    context.title_index = context.index
-    context.index_age = 99
-    if body.text:
-        found += _read_text(reader_for(body, units), context)
-    return found
+    context.leave_title()
+    context.satisfaction = _SATISFACTION.search(body.key) is not None
+    return found + _read_text(reader_for(body, units), context)
 
 
 def _read_text(reader: Reader, context: Context) -> list[Found]:
+    """Sentences by the grammar, tables by their header."""
+    spans = sentences(reader.folded)
+    chosen = worth_reading(reader.folded.key, spans)
     found: list[Found] = []
     columns: Columns | None = None
-    for span in sentences(reader.folded):
-        if not is_row(reader.folded, span):
-            columns = None
-        elif columns is not None:
+    for number, span in enumerate(spans) if chosen else ():
+        context.sentence = number
+        row = is_row(reader.folded, span)
+        if row and columns is not None:
             found += row_claim(reader.folded, span, columns, reader.units, context)
             continue
-        else:
-            columns = header(reader.folded, span)
-        if columns is None and _worth_reading(reader.folded.key, span):
+        columns = header(reader.folded, span) if row else None
+        if columns is None and number in chosen:
             found += _read_sentence(reader, span, context)
-        elif columns is None:
-            context.index_age += 1
     return found
-
-
-def _worth_reading(key: str, span: Span) -> bool:
-    """Whether a sentence can hold a rank, an index or a count of units, or opens a list."""
-    if key[span.end - 1] == ":":
-        return True
-    return any(stem.search(key, span.start, span.end) for stem in (_RANK_STEM, _INDEX_STEM, _COUNTED))
-
-
-_COUNTED = re.compile(r"\d+\s+(?:huyện|bộ|tỉnh|sở|xã|quận|đơn\s+vị|cơ\s+quan|địa\s+phương|phường)")
 
 
 def _read_sentence(reader: Reader, span: Span, context: Context) -> list[Found]:
     _, marked = reader.read(span)
-    names = [mark.value for mark in marked.marks if mark.kind == "I"]
-    context.see_totals(mark for mark in marked.marks if mark.kind == "P")
-    context.see_index(names)
+    context.see_totals(marked)
+    context.see_index(mark.value for mark in marked.marks if mark.kind == "I")
+    _see_year(marked, context)
     passage = Passage(marked, _evidence(reader.folded, span), context)
     found = ranks_told(passage)
-    found += next_in_line(passage)
     found += scores_alone(passage, found)
-    _see_year(marked, names, found, context)
+    found += satisfied(passage)
     _see_wish_list(reader.folded, span, marked, context)
     return found
 
 
-def _see_year(marked: Marked, names: list[IndexName], found: list[Found], context: Context) -> None:
-    """The year that an index was last spoken of in."""
-    years = [mark.value for mark in marked.marks if mark.kind == "Y"]
-    told = [item.claim.year for item in found if item.claim.year is not None]
-    if told:
-        context.year = told[-1]
-    elif years and any(name.strong for name in names):
-        context.year = years[-1]
+_REPORTED = re.compile(r"I[.glbP(]{0,5}Y|Y[,.]{0,2}I")
+
+
+def _see_year(marked: Marked, context: Context) -> None:
+    """The year that an index is reported for: "chỉ số CCHC năm 2018", "năm 2018, chỉ số CCHC"."""
+    for match in _REPORTED.finditer(marked.spelling):
+        place = match.start() + match.group().index("Y")
+        if "W" not in marked.spelling and marked.marks[match.start() + match.group().index("I")].value.strong:
+            context.see_year(marked.marks[place].value)
 
 
 def _see_wish_list(folded: Folded, span: Span, marked: Marked, context: Context) -> None:
@@ -136,33 +122,6 @@ def _latest(published: date | datetime | None) -> int | None:
     return to_vietnam(published).year if isinstance(published, datetime) else published.year
 
 
-# ---------------------------------------------------------------- whom the article is about
-
-
-def _cast(head: Folded, body: Folded, units: UnitReader) -> tuple[Unit, ...]:
-    """The units of title, portal and lead, in this order."""
-    cast = list(_named_units(head, 0, len(head.text), units))
-    if units.home.unit is not None:
-        cast.append(units.home.unit)
-    lead = Counter(_named_units(body, 0, min(_LEAD, len(body.text)), units))
-    cast += [unit for unit, _ in lead.most_common()]
-    return tuple(dict.fromkeys(cast))
-
-
-def _named_units(folded: Folded, start: int, end: int, units: UnitReader) -> list[Unit]:
-    tokens = words(folded, start, end)
-    capitals = sum(tokens.capital)
-    shouting = capitals > 0.8 * max(1, sum(1 for word in tokens.keys if word.isalpha()))
-    found = []
-    position = 0
-    while position < len(tokens):
-        mention = units.at(tokens, position, shouting)
-        if mention is not None:
-            found.append(mention.unit)
-        position = mention.end if mention is not None else position + 1
-    return found
-
-
 # ---------------------------------------------------------------- weighing
 
 
@@ -178,7 +137,7 @@ def _salience(reform: list[Found], head: Folded, body: Folded) -> Salience:
     """MAIN: the title speaks of the reform or the ranking; SECONDARY: early or more than once; else in passing."""
     if not reform:
         return Salience.INCIDENTAL
-    if _INDEX_STEM.search(head.key):
+    if any_of(INDICES, head.key):
         return Salience.MAIN
     early = any(body.original.find(fact.claim.evidence) < len(body.original) / 3 for fact in reform)
     return Salience.SECONDARY if early or len({fact.claim.evidence for fact in reform}) > 2 else Salience.INCIDENTAL

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import fields, replace
 
-from parwatch_core.analysis.claims import Found
 from parwatch_core.analysis.letters import key
+from parwatch_core.analysis.passages import Found
 from parwatch_core.ranking import RankingClaim
 
 _KEPT = ("unit", "unit_level", "index", "evidence", "doubtful", "score_unit", "score_change_unit")

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from array import array
 from dataclasses import dataclass
+from functools import lru_cache
 
 _SHAPES = ("oa", "oe", "uy")
 _MARKS = "̣̀́̃̉"
@@ -75,6 +76,7 @@ def fold(text: str) -> Folded:
     return Folded(text, plain, _lower(plain), offsets)
 
 
+@lru_cache(maxsize=4096)
 def key(phrase: str) -> str:
     """The folded, lower-case form of a short phrase, as `Folded.key` has it."""
     return fold(phrase).key

@@ -54,6 +54,7 @@ STANDINGS = {
     m.FROM: "từ",
     m.GROW: "tăng; tăng thêm; thăng; cải thiện; cải thiện được; vượt; tăng tới; tăng đến; tăng được; nhảy; nhảy vọt; tăng vọt; bứt phá; tiến; cộng thêm; tăng mạnh; tăng bậc",
     m.SHRINK: "giảm; sụt; sụt giảm; lùi; mất; giảm tới; giảm đến; giảm mạnh; kém; thua",
+    m.ABOUT_AS: "hơn; gần; khoảng; xấp xỉ; dưới; chừng",
     m.STEPS: "bậc; bậc xếp hạng; thứ bậc; bậc thứ hạng; bậc so; nấc",
     m.PLURAL: "các; những; mỗi; từng; cấp; khối; toàn; mọi; nhiều; hầu hết; đa số; giữa các; một số; lãnh đạo; ubnd các; khác",
     m.HOLD: "vẫn giữ; giữ nguyên; giữ vững; không thay đổi; vẫn giữ mức; giữ nguyên vị trí; giữ nguyên thứ hạng; nhưng vẫn giữ mức; nhưng vẫn giữ",
@@ -61,7 +62,7 @@ STANDINGS = {
         trong nhóm; trung bình; bình quân; gần như đứng cuối; gần như cuối bảng; luôn xếp thứ hạng""",
     m.LED: "do; đoàn; đoàn công tác; đoàn kiểm tra; phái đoàn; đoàn đại biểu; đoàn giám sát; đoàn học tập",
     m.RESPECTIVELY: "lần lượt; thứ tự; theo thứ tự",
-    m.NEXT: "tiếp theo; tiếp sau; tiếp đến; tiếp đó; kế đến; kế tiếp; theo sau; xếp sau; sau đó; xếp kế tiếp; xếp tiếp theo",
+    m.NEXT: "tiếp theo; tiếp sau; tiếp đến; tiếp đó; kế đến; kế tiếp; theo sau; xếp sau; đứng sau; ngay sau; xếp ngay sau; đứng ngay sau; sau đó; xếp kế tiếp; xếp tiếp theo",
 }
 
 TOPICS = {
@@ -78,7 +79,7 @@ TOPICS = {
         doanh thu; thị phần; lợi nhuận; tỷ lệ thất nghiệp; giá đất; logistics; hiệu quả logistics; bảo hiểm y tế; chuyển đổi xanh;
         xóa đói giảm nghèo; giảm nghèo; thể thao; văn nghệ; đoàn thể thao; giấy phép lái xe; gplx; hạng ghế; máy bay""",
     m.BOARD: """bảng xếp hạng; bảng tổng sắp; bảng tổng hợp; danh sách; danh sách xếp hạng; kết quả xếp hạng; bảng; xếp hạng về; kết quả đánh giá;
-        kết quả chấm điểm; kết quả xếp loại; xếp loại""",
+        kết quả chấm điểm; kết quả xếp loại; xếp loại; chỉ số; chỉ số tổng hợp; bộ chỉ số""",
 }
 
 INDICES: tuple[tuple[Index | None, bool, str], ...] = (
@@ -107,7 +108,11 @@ INDICES: tuple[tuple[Index | None, bool, str], ...] = (
         chỉ số hài lòng chung; xếp hạng sự hài lòng; xếp hạng mức độ hài lòng; chỉ số hài lòng về sự phục vụ hành chính;
         chỉ số hài lòng của người dân và tổ chức""",
     ),
-    (Index.SIPAS, False, "mức độ hài lòng; sự hài lòng; tỷ lệ hài lòng; tỉ lệ hài lòng; hài lòng"),
+    (
+        Index.SIPAS,
+        False,
+        "hài lòng với sự phục vụ; hài lòng về sự phục vụ; hài lòng đối với sự phục vụ; mức độ hài lòng; sự hài lòng; tỷ lệ hài lòng; tỉ lệ hài lòng; hài lòng",
+    ),
     (
         Index.QD766,
         True,
@@ -167,7 +172,7 @@ CONNECTIONS = {
     m.ABOUT: "về; về mặt; về công tác; về lĩnh vực; trong công tác; trong lĩnh vực; lĩnh vực; ở lĩnh vực",
     m.IS: "là; gồm; gồm có; bao gồm; thuộc về; là các; đó là; với; như",
     m.AND: "và; nhưng; còn; song; tuy nhiên; trong khi; trong khi đó; đồng thời; riêng; cũng như; cùng; nhưng vẫn",
-    m.GLUE: """trong; của; tại; theo; năm; kết quả thực hiện; thực hiện; trên; về thực hiện; có; đối với; tổng; số; trong số; tổng số; tính; trên tổng số;
+    m.GLUE: """trong; của; tại; theo; năm; kết quả thực hiện; thực hiện; trên; về thực hiện; đối với; tổng; số; trong số; tổng số; tính; trên tổng số;
         trong tổng số; năm liền; liên tiếp; liền; điểm số; giá trị; điểm; nội dung; nhiệm vụ; công tác""",
 }
 
@@ -245,7 +250,7 @@ NEUTRAL = """xã hội; xã viên; bộ phận; bộ máy; bộ tiêu chí; cán
     lên kế hoạch; số hóa; số lượng; thứ tự ưu tiên; ngày thứ; sáng thứ; chiều thứ; tối thứ; hàng đầu; hàng hóa; hàng năm; hàng tháng; hàng ngày; hàng quý; hàng loạt; hàng nghìn; hàng trăm; hàng chục; hàng hải; hàng không; ngân hàng; khách hàng; bán hàng; cửa hàng; nhà hàng; mặt hàng;
     đơn hàng; giao hàng; hàng rào; trở lên; trở xuống; từ đó; từng bước; cấp bậc; bậc học; mầm non; xếp sổ; nhiệm kỳ; tập trung; số liệu; số ít; tập thể dẫn đầu; đơn vị dẫn đầu phong trào; cờ thi đua; đơn vị dẫn đầu cụm; lá cờ đầu; lá phiếu;
     cuộc cách mạng khoa học công nghệ lần thứ; cách mạng công nghiệp lần thứ; cách mạng công nghiệp; giấy khen; bằng khen; đầu tiên; hạng thương gia; hạng phổ thông; công nhân bậc; thứ phẩm; thứ yếu; nguyên thứ trưởng; bậc thầy; tuyến đầu; đứng bên; đứng cạnh; đứng giữa; đứng tại; đứng đợi; đứng chờ;
-    tạm đứng; người dẫn đầu; đoàn do; đứng thẳng; đứng lại; đứng sau; ở lại; ở đây; ở các; đạt chuẩn; giữ gìn; giữ chức; chiếm tỷ lệ; về việc; về các; đạt tỷ lệ; giữ vai trò; cao nhất là; thấp nhất là; vị trí việc làm; vị trí công tác; giữ vững an ninh; xếp lương; sắp xếp; xếp sắp; số hoá; thấp nhất có thể; cao nhất có thể;
+    tạm đứng; người dẫn đầu; đoàn do; đứng thẳng; đứng lại; ở lại; ở đây; ở các; đạt chuẩn; giữ gìn; giữ chức; chiếm tỷ lệ; về việc; về các; đạt tỷ lệ; giữ vai trò; cao nhất là; thấp nhất là; vị trí việc làm; vị trí công tác; giữ vững an ninh; xếp lương; sắp xếp; xếp sắp; số hoá; thấp nhất có thể; cao nhất có thể;
     mức cao nhất; mức thấp nhất; tốt nhất cho; điều kiện tốt nhất; cao nhất cho; ngày càng; tiêu chí số; chỉ tiêu số; luật số; nghị định số; quyết định số; văn bản số; kế hoạch số; nghị quyết số; chỉ thị số; thông tư số; công văn số; hướng dẫn số; tờ trình số; thông báo số; báo cáo số; chương trình số;
     điểm nóng; điểm cầu; điểm sáng; điểm mới; địa điểm; thời điểm; quan điểm; đặc điểm; trọng điểm; thí điểm; điểm đến; điểm nghẽn; đồng thời cần"""
 

@@ -37,6 +37,7 @@ NOUN = "p"  # huyện, thị xã; value: UnitLevel: what a number before it coun
 PLURAL = "j"  # các, khối, toàn: the unit noun after it is no one unit
 GROW = "i"  # tăng
 SHRINK = "o"  # giảm
+ABOUT_AS = "~"  # hơn, khoảng
 STEPS = "z"  # bậc
 SCORE = "E"  # value: Score
 GAIN = "G"  # tăng 2 bậc; value: Gain
@@ -112,6 +113,7 @@ class Score:
     value: float
     unit: str
     scale: float | None = None
+    about: bool = False  # "hơn 81%"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parwatch_core.analysis import marks as m
 from parwatch_core.analysis import numerals
@@ -37,12 +37,12 @@ _LARGEST_TOTAL = 1000
 
 # A year right after one of these is not the year of an index.
 _OTHER_YEAR = re.compile(
-    r"(?:so với(?: cùng kỳ)?|cùng kỳ|kế hoạch|nhiệm vụ|phương hướng|giai đoạn|tháng [\d]+|tháng|quý [\w]+|đầu|cuối|nhiệm kỳ|giữa|dự toán|trước|sau|kể từ|trước ngày|so|những|đến hết|hết|các)"
+    r"(?:so với(?: cùng kỳ)?|cùng kỳ|kế hoạch|nhiệm vụ|phương hướng|giai đoạn|tháng [\d]+|tháng|quý [\w]+|(?<!tháng )đầu|(?<!tháng )cuối|nhiệm kỳ|giữa|dự toán|trước|sau|kể từ|trước ngày|so|những|đến hết|hết|các)"
     r"(?: cchc| cải cách hành chính| của)?(?: năm)?$"
 )
 _DAY = re.compile(r"(?:ngày|sáng|chiều|tối|hôm|trưa|ngày mồng|tháng)$")
 _OTHER_YEAR_REACH = 30
-_SCORED = frozenset(key(word) for word in ("đạt", "là", "với", "giá trị", "trị", "điểm", "(", "được"))
+_SCORED = frozenset(key(word) for word in ("đạt", "là", "với", "trị", "điểm", "(", "được", "quả", "số"))
 
 
 @dataclass(slots=True)
@@ -121,6 +121,8 @@ def _slashes(tokens: Words, position: int) -> Mark | None:
     if len(after) == 2 and after[0] == "/" and after[1].isalpha():
         return Mark(m.FILLER, position, run + 3)
     if run - position >= 4 or (run > position and _is_day(tokens, position, run)):
+        return Mark(m.FILLER, position, run + 1)
+    if run - position == 2 and tokens.keys[position + 1] == "-":  # hạng 25-26: no one rank
         return Mark(m.FILLER, position, run + 1)
     if run - position == 2 and tokens.keys[position + 1] == "/":
         return _score_of_scale(tokens, position)
@@ -223,6 +225,11 @@ def _number_word(before: Mark, tokens: Words, position: int) -> Mark | None:
     return None
 
 
+def _about(parts: list[Mark], tokens: Words) -> Mark:
+    """hơn 81%."""
+    return Mark(m.SCORE, parts[0].start, parts[-1].end, replace(parts[-1].value, about=True))
+
+
 def _gain(parts: list[Mark], tokens: Words) -> Mark:
     """tăng 8 bậc, giảm 0,5 điểm."""
     value = parts[-1].value if parts[-1].kind == m.SCORE else Score(parts[-2].value, "bậc")
@@ -255,7 +262,8 @@ def _strong_index(parts: list[Mark], tokens: Words) -> Mark:
 
 
 _COMPOUNDS = (
-    (re.compile(r"[imok][.g]?n[zs](?![tn])"), _gain),
+    (re.compile(r"~E"), _about),
+    (re.compile(r"[imok][.g~]?n[zs](?![tn])"), _gain),
     (re.compile(r"[io][.g]?E"), _gain),
     (re.compile(r"C[.gr]{0,3}I"), _component),
     (re.compile(r"X[.gr]{0,3}I"), _foreign),

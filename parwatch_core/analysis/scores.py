@@ -1,4 +1,4 @@
-"""Scores: what a sentence says of units on indices without a verb of ranking: scores alone, and those who come next."""
+"""Scores: what a sentence says of units on indices without a rank."""
 
 from __future__ import annotations
 
@@ -7,54 +7,16 @@ from collections.abc import Iterable
 
 from parwatch_core.analysis import binding, moods
 from parwatch_core.analysis.binding import Window
-from parwatch_core.analysis.claims import CARRIED, IMPLIED, Found, Passage
 from parwatch_core.analysis.lexicon import IndexName
-from parwatch_core.analysis.marks import Marked, Score
+from parwatch_core.analysis.marks import Score
+from parwatch_core.analysis.passages import Found, Passage
 from parwatch_core.analysis.standings import Standing
 from parwatch_core.analysis.units import Unit
 from parwatch_core.ranking import Index, RankingClaim, UnitLevel
 
 _SURE = 0.85
 _NATION = Unit("cả nước", UnitLevel.NATION)
-_NEXT = re.compile(r"x[.gblPs]{0,4}?[l:]?[.g]{0,2}(?=U)")
-_BRACKETED = re.compile(r"[.]?\([.gled]{0,2}E")
 _INDEXED_SCORE = re.compile(r"I[.gYPUulp,()I]{0,10}?[els(:d][.gle]{0,2}E")
-
-
-def next_in_line(passage: Passage) -> list[Found]:
-    """tiếp theo là Đồng Nai, Đà Nẵng, Hải Phòng: the ranks after the last one named."""
-    marked, context = passage.marked, passage.context
-    match = _NEXT.search(marked.spelling)
-    name = context.carried_index()
-    if match is None or name is None or name.index is None or context.rank is None or context.pole in ("B", "L"):
-        return []
-    places = binding.run_of_units(marked, match.end(), len(marked.spelling))
-    claims = [_following(passage, name.index, place, context.rank + step) for step, place in enumerate(places, 1)]
-    return [Found(claim, CARRIED * IMPLIED) for claim in claims]
-
-
-def _following(passage: Passage, index: Index, place: int, rank: int) -> RankingClaim:
-    unit: Unit = passage.marked.marks[place].value
-    score = _bracketed(passage.marked, place)
-    return RankingClaim(
-        unit=unit.name,
-        unit_level=unit.level,
-        index=index,
-        evidence=passage.evidence,
-        province=unit.province,
-        year=passage.context.year,
-        rank=rank,
-        score=score.value if score else None,
-        score_unit=score.unit if score else "",
-        doubtful=True,
-    )
-
-
-def _bracketed(marked: Marked, place: int) -> Score | None:
-    """Bộ Tài chính (84,42)."""
-    match = _BRACKETED.match(marked.spelling, place + 1)
-    score: Score | None = marked.marks[match.end() - 1].value if match else None
-    return score
 
 
 def scores_alone(passage: Passage, told: Iterable[Found]) -> list[Found]:
@@ -65,9 +27,40 @@ def scores_alone(passage: Passage, told: Iterable[Found]) -> list[Found]:
         name: IndexName = passage.marked.marks[match.start()].value
         score: Score = passage.marked.marks[match.end() - 1].value
         if name.strong and name.index is not None and score.value not in used and _plausible(score, name.index):
-            claim = _scored(passage, match, name.index, score)
+            claim = _scored(passage, match, name.index, score, passage.context.cast.subject())
             found += [] if claim is None else [Found(claim, _SURE)]
     return found
+
+
+_SATISFIED = re.compile(r"(?<!g)E[.gPUp,ca]{0,6}I")
+
+
+def satisfied(passage: Passage) -> list[Found]:
+    """88,29% người dân hài lòng với sự phục vụ ...: the value of SIPAS in an article that names the index."""
+    if not passage.context.satisfaction:
+        return []
+    found = []
+    for match in _SATISFIED.finditer(passage.marked.spelling):
+        name: IndexName = passage.marked.marks[match.end() - 1].value
+        score: Score = passage.marked.marks[match.start()].value
+        if (
+            name.index is Index.SIPAS
+            and score.unit == "%"
+            and _served(passage, match)
+            and _plausible(score, name.index)
+        ):
+            claim = _scored(passage, match, name.index, score, passage.context.cast.chief() or _NATION)
+            found += [] if claim is None else [Found(claim, _SURE)]
+    return found
+
+
+def _served(passage: Passage, match: re.Match[str]) -> bool:
+    """Satisfied "với sự phục vụ", not with a school or a service of its own."""
+    mark = passage.marked.marks[match.end() - 1]
+    return mark.end - mark.start >= len(_SERVED)
+
+
+_SERVED = ("hài", "lòng", "với", "sự", "phục", "vụ")
 
 
 def _plausible(score: Score, index: Index) -> bool:
@@ -77,14 +70,16 @@ def _plausible(score: Score, index: Index) -> bool:
     return 20 <= score.value <= 100
 
 
-def _scored(passage: Passage, match: re.Match[str], index: Index, score: Score) -> RankingClaim | None:
+def _scored(
+    passage: Passage, match: re.Match[str], index: Index, score: Score, subject: Unit | None
+) -> RankingClaim | None:
     marked, context = passage.marked, passage.context
     whole = Standing(match.start(), match.end(), 1)
     window = Window(0, len(marked.spelling))
     inside = marked.nearest_before("Y", match.end(), match.start())
     year = binding.year_of(marked, whole, window, context) if inside is None else marked.marks[inside].value
     averaged = "v" in marked.spelling[max(0, match.start() - 6) : match.end()]
-    unit = _scored_unit(passage, match)
+    unit = _scored_unit(passage, match) or subject
     if averaged or unit is None or moods.is_wish(marked, whole, year, context.latest, context.wishing):
         return None
     _, gain = binding.gains_of(marked, whole, window)
@@ -103,14 +98,14 @@ def _scored(passage: Passage, match: re.Match[str], index: Index, score: Score) 
 
 
 def _scored_unit(passage: Passage, match: re.Match[str]) -> Unit | None:
-    """The unit named with the index, else the one named before, else the whole nation or the article's subject."""
+    """The unit named with the index, else the one named before, else the whole nation where it says so."""
     marked = passage.marked
     for end, start in ((match.end(), match.start()), (match.start(), 0)):
         place = marked.nearest_before("U", end, start)
         if place is not None:
             unit: Unit = marked.marks[place].value
             return unit
-    nation = marked.nearest_before("P", match.end(), match.start())
-    if nation is not None and marked.marks[nation].value.level is UnitLevel.PROVINCE:
+    fields = [mark.value.level for mark in marked.marks[match.start() :] if mark.kind == "P"]
+    if UnitLevel.PROVINCE in fields:
         return _NATION
-    return passage.context.subject()
+    return None

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parwatch_core.analysis import numerals
-from parwatch_core.analysis.claims import CARRIED, Found
 from parwatch_core.analysis.context import Context
 from parwatch_core.analysis.letters import Folded
+from parwatch_core.analysis.passages import CARRIED, Found
 from parwatch_core.analysis.sentences import Span
 from parwatch_core.analysis.units import Unit, UnitReader
 from parwatch_core.analysis.words import words

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from parwatch_core.analysis.agencies import Agency, agencies
 from parwatch_core.analysis.letters import bare, key
@@ -110,6 +111,8 @@ class UnitReader:
 
     def at(self, words: Words, position: int, shouting: bool) -> Mention | None:
         """The unit whose name begins at this word, if one does. `shouting`: the sentence is all capitals."""
+        if not words.capital[position] and words.keys[position] not in _heads(self.without_marks):
+            return None
         return (
             self._agency(words, position)
             or self._prefixed(words, position, shouting)
@@ -190,6 +193,13 @@ class UnitReader:
 
     def _in_home_province(self, place: Place) -> bool:
         return self.home.province is not None and key(self.home.province) == key(place.province)
+
+
+@cache
+def _heads(without_marks: bool) -> frozenset[str]:
+    """The words with which a unit may begin in small letters."""
+    prefixes = _BARE_PREFIXES if without_marks else PREFIXES
+    return frozenset(agencies(without_marks=without_marks)) | {words[0] for words in prefixes}
 
 
 def home_of(portal_unit: str | None, portal_province: str | None) -> Home:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from parwatch_core.analysis.letters import Folded
 
@@ -51,12 +50,17 @@ def words(folded: Folded, start: int = 0, end: int | None = None) -> Words:
     capital: list[bool] = []
     text, lower = folded.text, folded.key
     for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
-        first, last = match.span()
-        for begin, stop in _apart(lower, first, last):
-            keys.append(lower[begin:stop])
+        begin, stop = match.span()
+        if stop - begin > _LONGEST_SYLLABLE and (cut := _cut(lower[begin:stop])):
+            keys.append(lower[begin : begin + cut])
             starts.append(begin)
-            ends.append(stop)
+            ends.append(begin + cut)
             capital.append(text[begin].isupper())
+            begin += cut
+        keys.append(lower[begin:stop])
+        starts.append(begin)
+        ends.append(stop)
+        capital.append(text[begin].isupper())
     return Words(keys, starts, ends, capital)
 
 
@@ -65,16 +69,9 @@ def split(phrase: str) -> tuple[str, ...]:
     return tuple(_TOKEN.findall(phrase))
 
 
-def _apart(lower: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
-    """The bounds of a token, or of the two syllables that are glued in it."""
-    if end - start <= _LONGEST_SYLLABLE or end - start > 2 * _LONGEST_SYLLABLE:
-        return ((start, end),)
-    cut = _cut(lower[start:end])
-    return ((start, end),) if cut is None else ((start, start + cut), (start + cut, end))
-
-
-@cache
-def _cut(word: str) -> int | None:
-    """Where the second syllable of a glued word begins."""
+def _cut(word: str) -> int:
+    """Where the second of two glued syllables begins; 0: they are not two."""
+    if len(word) > 2 * _LONGEST_SYLLABLE:
+        return 0
     match = _TWO_SYLLABLES.fullmatch(word)
-    return match.start(2) if match else None
+    return match.start(2) if match else 0
