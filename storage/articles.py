@@ -84,12 +84,14 @@ def candidates(session: Session, fingerprint: Fingerprint, limit: int = 50) -> t
 
 
 def claims_of(session: Session, article_id: int, copy_id: int | None = None) -> tuple[RankingClaim, ...]:
-    """The claims told last: of the newest body of this copy, else of the story. Ask before `add_version`."""
-    newest = (
-        select(VERSIONS.c.id).where(VERSIONS.c.article_id == article_id).order_by(VERSIONS.c.number.desc()).limit(1)
-    )
-    version_id = session.scalar(newest.where(VERSIONS.c.copy_id == copy_id)) if copy_id is not None else None
-    version_id = version_id or session.scalar(newest)
+    """The claims of the story's current body; with `copy_id` those of that copy's newest body, where it has its own.
+
+    Ask before `add_version`.
+    """
+    bodies = select(VERSIONS.c.id).where(VERSIONS.c.article_id == article_id)
+    own = bodies.where(VERSIONS.c.copy_id == copy_id).order_by(VERSIONS.c.number.desc()).limit(1)
+    version_id = session.scalar(own) if copy_id is not None else None
+    version_id = version_id or session.scalar(bodies.where(VERSIONS.c.current))
     return claims.of_versions(session, [version_id]).get(version_id, ()) if version_id else ()
 
 

@@ -209,10 +209,19 @@ def _parse(text: str) -> URL:
     except (ArgumentError, ValueError):  # the latter for a port that is no number
         raise StorageError(f"the database URL cannot be read; its form is {_FORMS}") from None
     if url.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
+        _check_host(url.host or "")
         return url.set(drivername="postgresql+psycopg")
     if url.drivername in ("sqlite", "sqlite+pysqlite"):
         return url
     raise StorageError(f"parwatch keeps no database of the kind {url.drivername!r}; the forms are {_FORMS}")
+
+
+def _check_host(host: str) -> None:
+    """Refuse a name that cannot be one; the driver would stumble over it in its own words."""
+    try:
+        host.encode("idna")
+    except UnicodeError:
+        raise StorageError(f"the database URL names an impossible host; its form is {_FORMS}") from None
 
 
 def _file(url: URL) -> Path | None:

@@ -36,6 +36,11 @@ _RESEND_AFTER = timedelta(seconds=60)
 
 _IS_WAITING = OUTBOX.c.state.in_((OutboxState.PENDING.value, OutboxState.FAILED.value))
 _CHAT_IS_TOLD = OUTBOX.c.chat_id.in_(select(SUBSCRIBERS.c.chat_id).where(SUBSCRIBERS.c.active))
+_CHAT_ENDED = (
+    select(SUBSCRIBERS.c.ended_at)
+    .join(OUTBOX, OUTBOX.c.chat_id == SUBSCRIBERS.c.chat_id)
+    .where(SUBSCRIBERS.c.active.is_(False))
+)
 _IN_FLIGHT = select(OUTBOX.c.chat_id).where(OUTBOX.c.state == OutboxState.SENDING.value)
 
 # The oldest row of each chat that waits for nothing; oldest chats first, so that none is passed over.
@@ -113,9 +118,9 @@ def retry(
     `uncertain`: the message may have arrived all the same (sticks). `plain`: send it without formatting from now on
     (sticks). A chat that is no longer told gets no other try: its row becomes dead.
     """
-    told = session.scalar(select(OUTBOX.c.id).where(OUTBOX.c.id == outbox_id, _CHAT_IS_TOLD)) is not None
-    if not told:
-        return dead(session, outbox_id, error, not_before, attempt=attempt)
+    ended_at = session.scalar(_CHAT_ENDED.where(OUTBOX.c.id == outbox_id))
+    if ended_at is not None:
+        return dead(session, outbox_id, error, ended_at, attempt=attempt)
     values: dict[str, Any] = {"state": OutboxState.FAILED.value, "not_before": not_before, "error": storable(error)}
     values.update({name: True for name, given in (("uncertain", uncertain), ("plain", plain)) if given})
     statement = update(OUTBOX).where(_in_flight(outbox_id, attempt))

@@ -45,16 +45,16 @@ def deactivate(session: Session, chat_id: int, reason: str, now: datetime) -> bo
 def move(session: Session, old: int, new: int, now: datetime) -> bool:
     """A group became a supergroup: its subscription and what it was not told yet go to the new id.
 
-    What was in flight to the old id was refused, so it waits again. False where the old id is unknown.
+    What was in flight to the old id was refused, so it waits again. A chat that had stopped does not come back by
+    moving. False where the old id is unknown.
     """
     known = get(session, old)
     if known is None:
         return False
+    _take_back(session, old)
     if known.active:
         subscribe(session, new, known.language, now)
-    elif get(session, new) is None:
-        change(session, insert(SUBSCRIBERS), **{**_fresh(new, known.language, now), "active": False})
-    _move_waiting(session, old, new)
+        _move_waiting(session, old, new)
     _give_up(session, old, f"moved to {new}", now)
     ended = {"active": False, "ended_at": now, "ended_because": f"moved to {new}"}
     change(session, update(SUBSCRIBERS).where(SUBSCRIBERS.c.chat_id == old).values(**ended))
@@ -86,14 +86,14 @@ def _give_up(session: Session, chat_id: int, reason: str, now: datetime) -> None
     change(session, waiting.values(state=ended, error=reason, settled_at=now))
 
 
+def _take_back(session: Session, chat_id: int) -> None:
+    """What is in flight waits again, so that the new id of a chat still has one in flight at most."""
+    flying = update(OUTBOX).where(OUTBOX.c.chat_id == chat_id, OUTBOX.c.state == OutboxState.SENDING.value)
+    change(session, flying.values(state=OutboxState.PENDING.value, lease_until=None))
+
+
 def _move_waiting(session: Session, old: int, new: int) -> None:
-    """Rows of the old chat that the new one has not got. They wait, so the new chat still has one in flight at most."""
-    change(
-        session,
-        update(OUTBOX)
-        .where(OUTBOX.c.chat_id == old, OUTBOX.c.state == OutboxState.SENDING.value)
-        .values(state=OutboxState.PENDING.value, lease_until=None),
-    )
+    """Hand over the rows of the old chat that the new one has not got."""
     told = select(OUTBOX.c.notice_id).where(OUTBOX.c.chat_id == new).scalar_subquery()
     waiting = update(OUTBOX).where(OUTBOX.c.chat_id == old, OUTBOX.c.state.in_(_WAITING))
     change(session, waiting.where(OUTBOX.c.notice_id.not_in(told)).values(chat_id=new))

@@ -126,6 +126,19 @@ def test_group_that_moves_onto_a_subscriber_is_told_once(database: Database) -> 
     assert (depth.sending, depth.dead, depth.waiting) == (1, 1, 1)
 
 
+def test_moving_ends_what_was_in_flight_to_a_chat_that_stopped(database: Database) -> None:
+    """It is not handed to the new id, which is not told, where it would wait for ever."""
+    with database.write() as session:
+        subscribers.subscribe(session, 1, Language.VI, NOW)
+        publish(session)
+        (delivery,) = outbox.claim(session, NOW, 60, 10)
+        subscribers.unsubscribe(session, 1, NOW)
+        subscribers.move(session, 1, GROUP, NOW)
+        assert (outbox.depth(session).dead, outbox.depth(session).waiting) == (1, 0)
+        assert outbox.retry(session, delivery.outbox_id, NOW, "moved") is False
+        assert subscribers.get(session, GROUP) is None
+
+
 @pytest.mark.parametrize("new_is_known", [False, True])
 def test_chat_that_had_stopped_does_not_come_back_by_moving(database: Database, new_is_known: bool) -> None:
     """Moving a chat that is not told leaves the new id as it was, or makes it known and silent."""
