@@ -15,6 +15,8 @@ class Channel(Protocol):
     async def deliver(self, delivery: Delivery) -> int | None:
         """Send one notice to one chat and return the message's id, if the channel has such ids.
 
+        A delivery that carries a `message_id` was sent before and has changed: its message is edited.
+
         Raises DeliveryError; its class says what to do with the row.
         """
 

@@ -126,6 +126,19 @@ class Api:
         )
         return message.message_id
 
+    async def edit(self, chat_id: int, message_id: int, text: str, *, html: bool) -> int:
+        """Replace the text of a message that was sent before; returns its id."""
+        await self._call(
+            self._bot.edit_message_text(
+                text,
+                chat_id,
+                message_id,
+                parse_mode=ParseMode.HTML if html else None,
+                link_preview_options=telegram.LinkPreviewOptions(is_disabled=True),
+            )
+        )
+        return message_id
+
     async def updates(self, offset: int | None, seconds: int) -> tuple[telegram.Update, ...]:
         """Wait up to `seconds` for updates from `offset` on; confirms all before it."""
         call = self._bot.get_updates(offset=offset, timeout=seconds, allowed_updates=UPDATES)
@@ -205,7 +218,7 @@ class TelegramChannel:
         self._pacer = pacer or Pacer(time.monotonic)
 
     async def deliver(self, delivery: Delivery) -> int | None:
-        """Send one notice and return the message's id. Raises DeliveryError."""
+        """Send one notice, or edit the message that told it before; returns the message's id. Raises DeliveryError."""
         spell = render.plain if delivery.plain else render.messages
         # render makes one message of a notice: two could not be marked as delivered together.
         (text,) = spell(delivery.notice, delivery.language)
@@ -214,10 +227,16 @@ class TelegramChannel:
             raise TooManyRequests("Telegram has asked this chat to wait", retry_after=wait)
         await self._pacer.turn(delivery.chat_id)
         try:
-            return await self._api.send(delivery.chat_id, text, html=not delivery.plain)
+            return await self._put(delivery, text)
         except TooManyRequests as error:
             self._pacer.hold(delivery.chat_id, error.retry_after or 0.0)
             raise
+
+    async def _put(self, delivery: Delivery, text: str) -> int:
+        html = not delivery.plain
+        if delivery.message_id is None:
+            return await self._api.send(delivery.chat_id, text, html=html)
+        return await self._api.edit(delivery.chat_id, delivery.message_id, text, html=html)
 
     async def close(self) -> None:
         """Close the connections."""

@@ -50,7 +50,12 @@ def is_news(published: datetime | None, now: datetime, watch: Watch) -> bool:
 
 def reform_claims(verdict: Verdict) -> tuple[RankingClaim, ...]:
     """The claims that an alert is about; empty when the article is no reform ranking."""
-    return tuple(claim for claim in verdict.claims if claim.index.is_reform) if verdict.is_reform_ranking else ()
+    return reform(verdict.claims) if verdict.is_reform_ranking else ()
+
+
+def reform(claims: Sequence[RankingClaim]) -> tuple[RankingClaim, ...]:
+    """The claims on reform indices among these."""
+    return tuple(claim for claim in claims if claim.index.is_reform)
 
 
 def same_story(match: Match | None, told: Sequence[RankingClaim], verdict: Verdict) -> bool:
@@ -61,10 +66,17 @@ def same_story(match: Match | None, told: Sequence[RankingClaim], verdict: Verdi
     return not fresh or not claims_changed(told, fresh)
 
 
-def notice_kind(told: Sequence[RankingClaim], verdict: Verdict, *, was_told: bool) -> NoticeKind | None:
-    """What an edited article gives: an update when its ranking claims changed, news when it had none before."""
+def notice_kind(
+    own: Sequence[RankingClaim], told: Sequence[RankingClaim], verdict: Verdict, *, was_told: bool
+) -> NoticeKind | None:
+    """What an edited article gives: an update when its ranking claims changed, news when the story was not told yet.
+
+    `own` are the reform claims that this copy made before, `told` those of the story. Both must have changed: two
+    portals that correct the same rank one after the other are one update, and a portal that corrects a word does not
+    bring back the rank that the others have corrected.
+    """
     fresh = reform_claims(verdict)
-    if not fresh or not claims_changed(told, fresh):
+    if not fresh or not claims_changed(own, fresh) or not claims_changed(told, fresh):
         return None
     return NoticeKind.UPDATE if was_told else NoticeKind.NEW
 
@@ -106,5 +118,6 @@ def after_failure(error: DeliveryError, *, attempt: int, uncertain: bool, plain:
         fate = Fate.DEAD if uncertain else Fate.RETRY
         return Failure(fate, now + RETRY_UNSURE, uncertain=True)
     pause = min(RETRY_FIRST * 2 ** min(attempt - 1, 20), RETRY_LONGEST)
-    asked = timedelta(seconds=error.retry_after or 0)
-    return Failure(Fate.RETRY, now + max(pause, asked), uncertain)
+    # Who names a time knows better than we do: the pause that grows is for those who name none.
+    asked = timedelta(seconds=error.retry_after) if error.retry_after else pause
+    return Failure(Fate.RETRY, now + asked, uncertain)

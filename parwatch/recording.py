@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from parwatch.deciding import Watch, is_news, notice_kind, reform_claims, same_story
+from parwatch.deciding import Watch, is_news, notice_kind, reform, reform_claims, same_story
 from parwatch.events import Outcome
 from parwatch_core.analysis import analyse
 from parwatch_core.notice import NoticeKind
@@ -115,9 +115,17 @@ class _Recorder:
     def arrival(self) -> Recorded:
         """A page that was not stored before: a story of its own, or one more portal that carries a story."""
         match = dedup.match(self.fingerprint, articles.candidates(self.session, self.fingerprint))
-        told = articles.claims_of(self.session, match.article_id) if match else ()
+        told = reform(articles.claims_of(self.session, match.article_id)) if match else ()
         if match is not None and same_story(match, told, self.verdict):
-            articles.add_copy(self.session, match.article_id, self.article, match.kind, self.now)
+            articles.add_copy(
+                self.session,
+                match.article_id,
+                self.article,
+                match.kind,
+                self.now,
+                fingerprint=self.fingerprint,
+                verdict=self.verdict,
+            )
             outbox.revise(self.session, match.article_id, self.now)
             return Recorded(Outcome.COPY)
         story = articles.add_story(self.session, self.article, self.fingerprint, self.verdict, self.now)
@@ -130,12 +138,13 @@ class _Recorder:
         if known.body_hash == self.fingerprint.body_hash:
             articles.touch(self.session, self.article.url, self.now)
             return Recorded(Outcome.UNCHANGED)
-        told = articles.claims_of(self.session, known.article_id)
+        own = reform(articles.claims_of(self.session, known.article_id, known.copy_id))
+        told = reform(articles.claims_of(self.session, known.article_id))
         was_told = outbox.was_told(self.session, known.article_id)
         version_id = articles.add_version(
             self.session, known.copy_id, self.article, self.fingerprint, self.verdict, self.now
         )
-        kind = notice_kind(told, self.verdict, was_told=was_told)
+        kind = notice_kind(own, told, self.verdict, was_told=was_told)
         return Recorded(Outcome.VERSION, self._publish(known.article_id, version_id, kind))
 
     def _publish(self, article_id: int, version_id: int, kind: NoticeKind | None) -> bool:

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 import structlog
 
 from alerts.bot import Bot
-from parwatch import health
 from parwatch.dispatch import Dispatcher
 from parwatch.health import BEAT
 from parwatch.pipeline import Pipeline

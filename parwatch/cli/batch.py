@@ -14,7 +14,6 @@ from parwatch.cli.progress import tracked
 from parwatch_core.analysis import batch as analysis_batch
 from parwatch_core.errors import ParwatchError
 from scraper.dedup import batch as dedup_batch
-from scraper.extract import batch as extract_batch
 
 Record = dict[str, Any]
 Batch = Annotated[Path, typer.Option("--batch", metavar="IN.jsonl", help="JSON lines to read; - for standard input.")]
@@ -26,6 +25,8 @@ def extract(
     learn: Annotated[bool, typer.Option("--learn", help="Pages of one host teach each other.")] = False,
 ) -> None:
     """Saved pages -> clean articles: lines {"id","url","file"} -> {"id","kind","title","date","author","text"}."""
+    from scraper.extract import batch as extract_batch
+
     base = Path() if str(batch) == "-" else batch.parent
     records = list(_read(batch, ("id", "url", "file")))
     pages = ({**record, "file": str(base / record["file"])} for record in records)
@@ -37,13 +38,13 @@ def analyse(batch: Batch) -> None:
 
     Lines {"id","title","text","published"?,"portal_unit"?} -> {"id","is_reform_ranking","facts"}.
     """
-    _each(batch, ("id", "title", "text"), analysis_batch.run_one)
+    _each(batch, ("id", "title", "text"), analysis_batch.analyse_record)
 
 
 def dedup(batch: Batch) -> None:
     """Texts -> which repeats which: lines {"id","title","text","published"?} -> {"id","same_as","kind"}, in order."""
     records = list(_read(batch, ("id", "title", "text")))
-    _write(dedup_batch.run(records), total=len(records))
+    _write(dedup_batch.same_stories(records), total=len(records))
 
 
 def _each(batch: Path, needed: tuple[str, ...], work: Callable[[Record], Record]) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parwatch.demo.botapi import Message
-from parwatch.demo.portals.article import SampleArticle
 from parwatch.demo.portals.portal import Portal
+from parwatch.demo.portals.samples import expected_alerts
 from scraper import urls
 from storage import articles
 from storage.database import Database
@@ -56,19 +56,14 @@ def _not_stored(portal: Portal, by_url: dict[str, StoredArticle]) -> list[str]:
 
 
 def _not_told(portals: Sequence[Portal], messages: Sequence[Message]) -> list[str]:
-    expected: dict[str, tuple[SampleArticle, set[str]]] = {}
-    for portal in portals:
-        for article in portal.articles:
-            if article.alerts:
-                expected.setdefault(article.story, (article, set()))[1].add(portal.address(article))
+    """Every story that deserves an alert has exactly one message, and every message is about such a story."""
     told = [set(message.links) for message in messages]
-    lines = [
-        f"no alert for: {article.title}"
-        for article, addresses in expected.values()
-        if not any(addresses & links for links in told)
-    ]
-    wanted = set().union(*(addresses for _, addresses in expected.values())) if expected else set()
+    lines = []
+    wanted: set[str] = set()
+    for story, addresses in expected_alerts(portals).items():
+        wanted.update(addresses)
+        number = sum(bool(links & set(addresses)) for links in told)
+        if number != 1:
+            lines.append(f"{number} alerts instead of one for {story}: {addresses[0]}")
     lines += [f"an alert that nobody expects: {sorted(links)}" for links in told if not links & wanted]
-    if len(messages) > len(expected) and len(lines) == 0:
-        lines.append(f"{len(messages)} alerts for {len(expected)} stories: some were told twice")
     return lines

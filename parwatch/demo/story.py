@@ -22,7 +22,7 @@ from parwatch.demo.botapi import BotApi, Message
 from parwatch.demo.narration import Narrator
 from parwatch.demo.portals.article import SampleArticle
 from parwatch.demo.portals.portal import Portal
-from parwatch.demo.portals.samples import sample_portals
+from parwatch.demo.portals.samples import expected_alerts, sample_portals
 from parwatch.demo.reckoning import Reckoning, reckon
 from parwatch.events import Event, PollDone
 from parwatch.service import Service
@@ -98,7 +98,7 @@ class _Stage:
         follow = asyncio.create_task(self._follow_messages(seen=1))
         try:
             await self._first_polls()
-            await self._expected(database)
+            await self._expected()
             published = self._publish()
             await self._alert_on(published)
         except TimeoutError:
@@ -119,10 +119,9 @@ class _Stage:
                 await self._changed.wait()
                 self._changed.clear()
 
-    async def _expected(self, database: Database) -> None:
-        """Until nothing waits in the outbox and as many alerts have come as stories deserve one."""
-        stories = {article.story for portal in self._portals for article in portal.articles if article.alerts}
-        await self._bot_api.arrived(SUBSCRIBER, 1 + len(stories), seconds=ALERT_SECONDS)
+    async def _expected(self) -> None:
+        """Until as many alerts have come as there are stories that deserve one."""
+        await self._bot_api.arrived(SUBSCRIBER, 1 + len(expected_alerts(self._portals)), seconds=ALERT_SECONDS)
 
     def _publish(self) -> tuple[Portal, SampleArticle]:
         portal = next(portal for portal in self._portals if any(article.alerts for article in portal.held_back))

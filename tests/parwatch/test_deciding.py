@@ -80,10 +80,18 @@ def test_a_copy_with_other_ranks_is_told_for_itself() -> None:
 
 def test_an_edit_alerts_only_when_its_ranks_changed() -> None:
     """A changed word is silent, a changed rank is an update, a rank that is added is news."""
-    assert notice_kind((claim(2),), verdict(claim(2)), was_told=True) is None
-    assert notice_kind((claim(2),), verdict(claim(3)), was_told=True) is NoticeKind.UPDATE
-    assert notice_kind((), verdict(claim(3)), was_told=False) is NoticeKind.NEW
-    assert notice_kind((claim(2),), verdict(), was_told=True) is None
+    two = (claim(2),)
+    assert notice_kind(two, two, verdict(claim(2)), was_told=True) is None
+    assert notice_kind(two, two, verdict(claim(3)), was_told=True) is NoticeKind.UPDATE
+    assert notice_kind((), (), verdict(claim(3)), was_told=False) is NoticeKind.NEW
+    assert notice_kind(two, two, verdict(), was_told=True) is None
+
+
+def test_a_correction_on_several_portals_is_one_update() -> None:
+    """The second portal to correct says nothing new, and one that only corrects a word brings back no old rank."""
+    two, three = (claim(2),), (claim(3),)
+    assert notice_kind(two, three, verdict(claim(3)), was_told=True) is None
+    assert notice_kind(two, three, verdict(claim(2)), was_told=True) is None
 
 
 @given(hours=st.integers(0, 24 * 13))
