@@ -25,6 +25,11 @@ _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _PLAIN = re.compile(r"[\w.~!$&'()*+,;=:@/?-]*", re.ASCII)
 _ROOTED = re.compile(r"/(?!/|\.|.*/\.)[\w.~!$&'()*+,=:@/?%-]*(?<!\?)", re.ASCII)
+_BELOW = re.compile(r"(?!.*/\.)[\w-][\w~-]*(?:[./][\w~-]+)*", re.ASCII)
+# Most addresses are canonical as they stand; told by one match they cost a tenth.
+_SIMPLE = re.compile(
+    r"https?://((?:[a-z0-9-]+\.)*[a-z0-9-]+(?::(?!80/|443/)[1-9][0-9]{0,4})?)/(?!.*/[./])(?![./])[\w.~/-]*", re.ASCII
+)
 _DOTS = re.compile(r"(?:^|/)\.{1,2}(?:/|$)")
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?]*", re.IGNORECASE)
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -51,6 +56,8 @@ def resolve(base: str, href: str) -> str | None:
     """The absolute http(s) address that `href` means on the page at `base`, without fragment; None: not a page."""
     if _ROOTED.fullmatch(href) and (end := base.find("/", 8)) > 0:  # most links: spares 10 µs each
         return base[:end] + href
+    if _BELOW.fullmatch(href) and _SIMPLE.fullmatch(base):
+        return base[: base.rfind("/") + 1] + href
     href = _BLANK.sub("", href).strip()
     if not href or href[0] == "#":
         return None
@@ -65,6 +72,8 @@ def resolve(base: str, href: str) -> str | None:
 
 def canonical(url: str) -> str:
     """The one spelling of a page's address. Idempotent; an address that cannot be read comes back as it is."""
+    if _SIMPLE.fullmatch(url):
+        return url
     try:
         parts = urlsplit(_BLANK.sub("", url).strip())
         host = _host(parts.hostname, parts.port, parts.scheme)
@@ -83,6 +92,8 @@ def identity(url: str) -> str:
 
 def site(url: str) -> str:
     """The host that a site is known by: lower case, without "www.", with its port unless that is a default one."""
+    if simple := _SIMPLE.fullmatch(url):
+        return simple[1].removeprefix("www.")
     try:
         parts = urlsplit(url)
         host = _host(parts.hostname, parts.port, parts.scheme)

@@ -12,26 +12,17 @@ from parwatch_core.text import search_key
 from scraper.urls import canonical, resolve, same_site, site
 
 # Where menus, logins, counters and links to other offices live. Class and id names are those of the portals' themes.
-_PLACES = (
-    "nav",
-    "footer",
-    "[role=navigation]",
-    *(
-        f'[{name}*="{word}" i]'
-        for name in ("class", "id")
-        for word in ("menu", "navbar", "breadcrumb", "footer", "pagination", "lienket", "weblink", "login", "language")
-    ),
+_CHROME_TAGS = frozenset(("nav", "footer"))
+_CHROME_NAMES = re.compile(
+    r"menu|navbar|breadcrumb|footer|pagination|lien-?ket|weblink|login|language|(?:^|[ -])logo|brand|site-title", re.I
 )
-_LOGOS = "a.logo[href], a.brand[href], a[rel~=home], .logo a[href], #logo a[href], .site-title a[href]"
-_CHROME = ", ".join((*(f"{place} a[href]" for place in _PLACES), _LOGOS))
-# A page wrapped in <body class="has-menu"> must not lose all its links: these never count as chrome.
-_NO_CHROME = "main a[href], article a[href], h2 a[href], h3 a[href], h4 a[href]"
+# Nearer to the link than any of these, they say that it belongs to the content: <body class="has-menu"> is no menu.
+_CONTENT_TAGS = frozenset(("main", "article", "h2", "h3", "h4"))
 _FILES = (
     *(".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".zip", ".rar", ".7z", ".exe", ".apk", ".css", ".js"),
     *(".jpg", ".jpeg", ".png", ".gif", ".svg", ".webp", ".mp3", ".mp4", ".avi", ".flv"),
 )
 _MORE = re.compile(r"(?:xem|doc) (?:them|tiep|tat ca|chi tiet)|chi tiet|read more|more|continue reading|\W*|\d+")
-_STATE = re.compile(r"[?;]")
 _CUT = ("...", "…")
 _LONGEST_TITLE = 300
 _LONGEST_MORE = 24
@@ -54,6 +45,41 @@ class Anchor:
         return self.title.count(" ") + 1 if self.title else 0
 
 
+class _Places(dict[int, bool]):
+    """Which elements lie in menus and the like; each ancestor of the links is looked at once."""
+
+    def is_chrome(self, link: LexborNode) -> bool:
+        """Whether a link stands in a menu, a footer, a login box or is the logo."""
+        way: list[int] = []
+        node: LexborNode | None = link
+        verdict = False
+        while node is not None:
+            known = self.get(node.mem_id)
+            known = _verdict(node) if known is None else known
+            way.append(node.mem_id)
+            if known is not None:
+                verdict = known
+                break
+            node = node.parent
+        self.update(dict.fromkeys(way, verdict))
+        return verdict
+
+
+def _verdict(node: LexborNode) -> bool | None:
+    """Whether this element by itself makes its content chrome, or makes it content; None: ask its parent."""
+    tag = node.tag
+    if tag in _CONTENT_TAGS:
+        return False
+    if tag in _CHROME_TAGS or tag == "body":
+        return tag != "body"
+    attributes = node.attrs
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('role') or ''}"
+    return True if len(names) > _NO_NAMES and (_CHROME_NAMES.search(names) or "navigation" in names) else None
+
+
+_NO_NAMES = 2
+
+
 def base_of(tree: LexborHTMLParser, url: str) -> str:
     """The base of relative links: <base href>, else the page's own address."""
     element = tree.css_first("base[href]")
@@ -64,13 +90,13 @@ def anchors(tree: LexborHTMLParser, url: str) -> list[Anchor]:
     """The links of the page at `url` to other pages of its own site, one for each address, in their order."""
     base = base_of(tree, url)
     own = site(url)
-    chrome = {node.mem_id for node in tree.css(_CHROME)} - {node.mem_id for node in tree.css(_NO_CHROME)}
+    places = _Places()
     found: dict[str, Anchor] = {}
     for node in tree.css("a[href]"):
         address = _page(base, node.attrs.get("href"), own)
         if address is None:
             continue
-        inside = node.mem_id in chrome
+        inside = places.is_chrome(node)
         anchor = found.setdefault(address, Anchor(address, node, inside))
         _add(anchor, node, inside)
     return list(found.values())
@@ -97,7 +123,7 @@ def _page(base: str, href: str | None, own: str) -> str | None:
     url = resolve(base, href) if href else None
     if url is None or not _is_on(url, own):
         return None
-    if _STATE.search(url):  # session ids and view state look like the ids of articles
+    if "?" in url or ";" in url:  # session ids and view state look like the ids of articles
         url = canonical(url)
     path = url.partition("?")[0]
     return None if url == base or path.lower().endswith(_FILES) else url

@@ -14,6 +14,12 @@ _ROOT = re.compile(r"<(?:[a-z0-9]+:)?(rss|feed|rdf|urlset|sitemapindex|html|body
 # Each begins with a literal, which the engine searches at memory speed; the body is lower-cased once instead.
 _HREF = re.compile(rb"""href\s*=\s*["']?([^"'\s>]+)""")
 _ADDRESS = re.compile(rb"""https?://[^"'\s<>\]]+""")
+# What differs in a link from visit to visit: sessions, check sums of banners, where to go back to. Short values of
+# names such as "s" and "t" may be an article's.
+_TOKEN = re.compile(
+    rb"[?&;](?:jsessionid|phpsessid|nv_redirect|redirect|p_auth|csrf\w*|checkss|token|hash)=[^&;\n]*|"
+    rb"[?&;](?:s|t|ts|sid|_)=[^&;\n]{16,}"
+)
 
 
 class Shape(StrEnum):
@@ -58,4 +64,5 @@ def link_digest(body: bytes) -> str:
     """
     body = body.lower()
     addresses = _HREF if b"<html" in body[:_HEAD] else _ADDRESS
-    return hashlib.blake2b(b"\n".join(sorted(set(addresses.findall(body)))), digest_size=16).hexdigest()
+    found = _TOKEN.sub(b"", b"\n".join(addresses.findall(body)))
+    return hashlib.blake2b(b"\n".join(sorted(set(found.split(b"\n")))), digest_size=16).hexdigest()

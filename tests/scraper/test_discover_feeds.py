@@ -126,6 +126,9 @@ def test_the_digest_sees_links_and_nothing_else() -> None:
     page = b'<html><a href="/a">A</a> <b>Online: 12</b> <a href="/b">B</a></html>'
     moved = b'<html><a href="/b">B</a> <b>Online: 13</b> <a href="/a">A</a></html>'
     assert link_digest(page) == link_digest(moved) != link_digest(page.replace(b"/b", b"/c"))
+    signed = page.replace(b"/b", b"/b;jsessionid=0A?redirect=/c&amp;s=0123456789abcdef")
+    assert link_digest(signed) == link_digest(signed.replace(b"0A", b"1B").replace(b"89ab", b"98ba"))
+    assert link_digest(b'<html><a href="/b?s=12">') != link_digest(b'<html><a href="/b?s=13">')
     feed = RSS.encode()
     assert (
         link_digest(feed) == link_digest(feed.replace(b"08:11", b"08:12")) != link_digest(feed.replace(b"a-1", b"a-3"))
