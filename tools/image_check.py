@@ -75,7 +75,7 @@ class Outcome:
     @property
     def tail(self) -> str:
         """The last line that says something."""
-        lines = [line for line in self.output.splitlines() if line.strip()]
+        lines = [line for line in self.output.splitlines() if any(map(str.isalnum, line))]
         return lines[-1].strip() if lines else "(no output)"
 
 
