@@ -126,7 +126,7 @@ class Dispatcher:
     def _pause(self) -> None:
         self.paused_until = self._clock() + TOKEN_PAUSE
 
-    async def _store(self, change: Callable[[Session], None]) -> None:
+    async def _store(self, change: Callable[[Session], object]) -> None:
         """Write what became of a delivery. A busy database is asked until it answers: the outcome must not be lost."""
         while True:
             try:
@@ -136,7 +136,7 @@ class Dispatcher:
                 log.warning("outcome of a delivery not stored yet, trying again", error=str(error))
                 await self._sleep(TICK_SECONDS)
 
-    def _write(self, change: Callable[[Session], None]) -> None:
+    def _write(self, change: Callable[[Session], object]) -> None:
         with self._database.write() as session:
             change(session)
 
@@ -150,7 +150,7 @@ class Dispatcher:
             error, attempt=delivery.attempt, uncertain=delivery.uncertain, plain=delivery.plain, now=now
         )
         if failure.fate is Fate.DEAD:
-            outbox.dead(session, delivery.outbox_id, str(error), now)
+            outbox.dead(session, delivery.outbox_id, str(error), now, attempt=delivery.attempt)
             return
         outbox.retry(
             session,
@@ -159,4 +159,5 @@ class Dispatcher:
             str(error),
             uncertain=failure.uncertain,
             plain=delivery.plain or failure.fate is Fate.PLAIN,
+            attempt=delivery.attempt,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from parwatch_core.notice import Copy, Notice, NoticeKind
@@ -29,6 +29,14 @@ def build(session: Session, notice_ids: Iterable[int]) -> dict[int, Notice]:
     claimed = claims.of_versions(session, [row.version_id for row in rows])
     places = _places(session, [row.article_id for row in rows])
     return {row.id: _notice(row, claimed.get(row.version_id, ()), places[row.article_id]) for row in rows}
+
+
+def latest(session: Session, count: int) -> tuple[Notice, ...]:
+    """The newest notices, newest first; one for each story, as it was told last."""
+    newest = select(func.max(NOTICES.c.id).label("id")).group_by(NOTICES.c.article_id).subquery()
+    found = list(session.scalars(select(newest.c.id).order_by(newest.c.id.desc()).limit(count)))
+    told = build(session, found)
+    return tuple(told[notice_id] for notice_id in found)
 
 
 def _places(session: Session, article_ids: Iterable[int]) -> dict[int, list[Copy]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -25,12 +25,12 @@ def extract(
     learn: Annotated[bool, typer.Option("--learn", help="Pages of one host teach each other.")] = False,
 ) -> None:
     """Saved pages -> clean articles: lines {"id","url","file"} -> {"id","kind","title","date","author","text"}."""
-    from scraper.extract import batch as extract_batch
+    from scraper.extract.batch import extract_batch
 
     base = Path() if str(batch) == "-" else batch.parent
-    records = list(_read(batch, ("id", "url", "file")))
-    pages = ({**record, "file": str(base / record["file"])} for record in records)
-    _write(extract_batch.run(pages, cms=not no_cms, learn=learn), total=len(records))
+    records = list(_read(batch, ("id", "file")))
+    pages = extract_batch(records, lambda file: _page(base / file), cms=not no_cms, learning=learn)
+    _write(pages, total=len(records))
 
 
 def analyse(batch: Batch) -> None:
@@ -44,7 +44,12 @@ def analyse(batch: Batch) -> None:
 def dedup(batch: Batch) -> None:
     """Texts -> which repeats which: lines {"id","title","text","published"?} -> {"id","same_as","kind"}, in order."""
     records = list(_read(batch, ("id", "title", "text")))
-    _write(dedup_batch.same_stories(records), total=len(records))
+    texts = (dedup_batch.Record(str(record["id"]), str(record["title"]), str(record["text"])) for record in records)
+    judged = dedup_batch.same_stories(texts)
+    _write(
+        ({"id": r["id"], "same_as": s.same_as, "kind": s.kind} for r, s in zip(records, judged, strict=True)),
+        len(records),
+    )
 
 
 def _each(batch: Path, needed: tuple[str, ...], work: Callable[[Record], Record]) -> None:
@@ -63,6 +68,15 @@ def _read(path: Path, needed: tuple[str, ...]) -> Iterator[Record]:
             yield _record(f"{path}:{number}", line, needed)
 
 
+def _page(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ParwatchError(
+            f"{path}: cannot be read ({error.strerror}); `file` is relative to the batch file"
+        ) from None
+
+
 def _record(where: str, line: str, needed: tuple[str, ...]) -> Record:
     try:
         record = json.loads(line)
@@ -76,7 +90,7 @@ def _record(where: str, line: str, needed: tuple[str, ...]) -> Record:
     return record
 
 
-def _write(records: Iterable[Record], total: int) -> None:
+def _write(records: Iterable[Mapping[str, object]], total: int) -> None:
     for record in tracked(records, total=total):
         sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
     sys.stdout.flush()
