@@ -29,7 +29,6 @@ _TONES = tuple(
         strict=True,
     )
 )
-_BETWEEN_WORDS = re.compile(r" (?![0-9])")
 _SKETCH = Struct(f"<{PERMUTATIONS}II")  # the minima, then how many distinct shingles there were
 _BAND = Struct(f"<B{ROWS}I")
 
@@ -68,9 +67,12 @@ def sketch_of(signature: bytes) -> tuple[tuple[int, ...], int]:
 def _body_hash(words: list[str]) -> str:
     """blake2b, 16 bytes as hex, over the words without blanks: glued and broken words of bad copies stay the same.
 
-    Between two digits the border counts: "xếp thứ 1/12" is not "xếp thứ 11/2".
+    The border before a digit counts: "xếp thứ 1/12" is not "xếp thứ 11/2".
     """
-    body = _BETWEEN_WORDS.sub("", " ".join(words))
+    body = " ".join(words)
+    for digit in "0123456789":  # a pattern for "blank before a digit" takes three times as long
+        body = body.replace(f" {digit}", f"\0{digit}")
+    body = body.replace(" ", "").replace("\0", " ")
     return hashlib.blake2b(body.encode(), digest_size=16).hexdigest()
 
 
