@@ -24,6 +24,7 @@ class Memory:
     settled: bool = False
     surveyed: datetime | None = None
     cms: str | None = None
+    site_name: str | None = None
     unit: str | None = None
     province: str | None = None
     barren: int = 0
@@ -37,6 +38,7 @@ def learn(memory: Memory, found: Discovery, now: datetime) -> Memory:
         memory,
         surveyed=now,
         cms=found.cms,
+        site_name=found.site_name,
         unit=found.unit,
         province=found.province,
         channels=found.channels,
@@ -56,6 +58,7 @@ def recall(raw: Mapping[str, Any] | None, source: Source, now: datetime) -> Memo
         settled=raw["settled"],
         surveyed=datetime.fromisoformat(raw["surveyed"]) if raw["surveyed"] else None,
         cms=raw["cms"],
+        site_name=raw["site_name"],
         unit=raw["unit"],
         province=raw["province"],
         barren=raw["barren"],
@@ -73,6 +76,7 @@ def keep(memory: Memory) -> dict[str, Any]:
         "settled": memory.settled,
         "surveyed": memory.surveyed.isoformat() if memory.surveyed else None,
         "cms": memory.cms,
+        "site_name": memory.site_name,
         "unit": memory.unit,
         "province": memory.province,
         "barren": memory.barren,

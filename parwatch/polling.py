@@ -202,7 +202,12 @@ class Poll:
         if not urls.same_site(response.final_url, url):
             # A redirect to another site: whatever is there, this portal did not publish it.
             return recording.elsewhere(url)
-        portal = Portal(self._source.unit or self._memory.unit, self._source.province or self._memory.province)
+        known = self._memory
+        portal = Portal(
+            self._source.label or known.site_name or self._source.name,
+            self._source.unit or known.unit,
+            self._source.province or known.province,
+        )
         return recording.read(self._source, portal, url, response.body, response.content_type)
 
     def _watch(self) -> Watch:

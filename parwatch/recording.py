@@ -20,8 +20,9 @@ from storage.values import KnownUrl
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """Whose portal a source is: as configured, else as the survey guessed."""
+    """Whose portal a source is and what people call it: as configured, else as the survey read it."""
 
+    name: str = ""
     unit: str | None = None
     province: str | None = None
 
@@ -89,6 +90,7 @@ def _article(source: Source, portal: Portal, url: str, page: Page, fingerprint: 
         author=page.author,
         method=page.method,
         removed=page.removed,
+        portal=portal.name,
         portal_unit=portal.unit,
         portal_province=portal.province,
     )

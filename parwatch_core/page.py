@@ -52,7 +52,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A clean article on its way to storage. `url` is canonical; `body_hash` is blake2b over the normalised body."""
+    """A clean article on its way to storage. `url` is canonical; `body_hash` is blake2b over the normalised body.
+
+    `source` is the name under which the portal is watched, `portal` the one that people are shown (empty: the same).
+    """
 
     url: str
     source: str
@@ -64,6 +67,7 @@ class Article:
     author: str | None = None
     method: str = ""
     removed: int = 0
+    portal: str = ""
     portal_unit: str | None = None
     portal_province: str | None = None
 

@@ -35,10 +35,15 @@ class Selectors:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One `[[source]]`. `name` is unique and is the key under which everything of this source is stored."""
+    """One `[[source]]`. `name` is unique and is the key under which everything of this source is stored.
+
+    `label` is the name that the file gives, None where `name` was made from the host: then the portal's own name, read
+    from its page, is what people are shown.
+    """
 
     name: str
     url: str
+    label: str | None = None
     unit: str | None = None
     province: str | None = None
     every: timedelta = timedelta(minutes=30)

@@ -227,7 +227,7 @@ def _build(name: str, values: Mapping[str, Any]) -> Source:
         **{part: values[part] for part in ("links", "body", "title", "date", "author", "drop") if part in values}
     )
     plain = {part: values[part] for part in _PLAIN if part in values}
-    return Source(name=name, selectors=selectors, **plain)
+    return Source(name=name, label=values.get("name"), selectors=selectors, **plain)
 
 
 _PLAIN = ("url", "unit", "province", "every", "feed", "tls", "ca", "challenge", "backfill_alert", "enabled")

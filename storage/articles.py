@@ -269,6 +269,7 @@ def _add_copy(session: Session, article_id: int, article: Article, kind: CopyKin
         _ADD_COPY,
         article_id=article_id,
         source=article.source,
+        portal=article.portal or article.source,
         url=article.url,
         kind=kind.value,
         body_hash=article.body_hash,

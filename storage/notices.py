@@ -16,11 +16,11 @@ from storage.tables import COPIES, NOTICES, VERSIONS
 
 _NOTICES = (
     select(NOTICES.c.id, NOTICES.c.kind, NOTICES.c.article_id, NOTICES.c.version_id)
-    .add_columns(VERSIONS.c.title, VERSIONS.c.published, COPIES.c.url, COPIES.c.source)
+    .add_columns(VERSIONS.c.title, VERSIONS.c.published, COPIES.c.url, COPIES.c.portal)
     .join(VERSIONS, VERSIONS.c.id == NOTICES.c.version_id)
     .join(COPIES, COPIES.c.id == VERSIONS.c.copy_id)
 )
-_PLACES = select(COPIES.c.article_id, COPIES.c.source, COPIES.c.url).order_by(COPIES.c.id)
+_PLACES = select(COPIES.c.article_id, COPIES.c.portal, COPIES.c.url).order_by(COPIES.c.id)
 
 
 def build(session: Session, notice_ids: Iterable[int]) -> dict[int, Notice]:
@@ -43,7 +43,7 @@ def _places(session: Session, article_ids: Iterable[int]) -> dict[int, list[Copy
     found: defaultdict[int, list[Copy]] = defaultdict(list)
     for some in chunks(article_ids):
         for row in session.execute(_PLACES.where(COPIES.c.article_id.in_(some))):
-            found[row.article_id].append(Copy(row.source, row.url))
+            found[row.article_id].append(Copy(row.portal, row.url))
     return found
 
 
@@ -52,10 +52,10 @@ def _notice(row: AnyRow, claimed: Iterable[RankingClaim], places: Iterable[Copy]
         kind=NoticeKind(row.kind),
         title=row.title,
         url=row.url,
-        portal=row.source,
+        portal=row.portal,
         claims=tuple(claim for claim in claimed if claim.index.is_reform),
         published=row.published,
-        copies=_others(row.source, places),
+        copies=_others(row.portal, places),
     )
 
 

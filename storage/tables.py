@@ -49,6 +49,7 @@ class Copy(Base, table=True):
     id: int | None = Field(default=None, primary_key=True, sa_type=ROW_ID)
     article_id: int = Field(foreign_key="articles.id", index=True, sa_type=ROW_ID)
     source: str = Field(index=True)
+    portal: str
     url: str = Field(unique=True)
     kind: str
     body_hash: str

@@ -82,7 +82,7 @@ async def _get(fetcher: Fetcher, source: Source, url: str, kind: str) -> Respons
 
 async def _example(fetcher: Fetcher, source: Source, found: Discovery) -> tuple[Example | None, tuple[str, ...]]:
     problems: list[str] = []
-    portal = recording.Portal(found.unit, found.province)
+    portal = recording.Portal(found.site_name or source.name, found.unit, found.province)
     for link in found.links[:TRIES]:
         try:
             response = await _get(fetcher, source, link.url, "page")

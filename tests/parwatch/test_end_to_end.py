@@ -108,7 +108,7 @@ async def test_one_story_on_three_portals_is_one_alert_that_names_them(
     messages = await service.deliver()
     addresses = {p.address(a) for p in where for a in p.articles if a.story == story}
     (alert,) = [message for message in messages if addresses & set(message.links)]
-    assert all(portal.site.key in alert.text for portal in where)
+    assert all(portal.name in alert.text for portal in where)
     with service.database.read() as session:
         counts = articles.counts(session)
     assert (counts.exact_copies, counts.near_copies) == (1, 1)

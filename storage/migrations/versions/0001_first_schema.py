@@ -87,6 +87,7 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('article_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('source', sa.String(), nullable=False),
+    sa.Column('portal', sa.String(), nullable=False),
     sa.Column('url', sa.String(), nullable=False),
     sa.Column('kind', sa.String(), nullable=False),
     sa.Column('body_hash', sa.String(), nullable=False),
