@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborNode, SelectolaxError
 
 from parwatch_core.page import Page, PageKind
 from parwatch_core.source import Selectors
@@ -65,8 +65,34 @@ def extract(
     if (danger := guard.danger(encoded)) is not None:
         return Page(PageKind.ERROR, problems=(*problems, danger))
     document = read(encoded, url)
+    selectors, mistakes = _usable(document, selectors)
     page = _from_document(document, selectors, wrapper, cms)
-    return replace(page, problems=(*problems, *page.problems))
+    return replace(page, problems=(*problems, *mistakes, *page.problems))
+
+
+def _usable(document: Document, selectors: Selectors) -> tuple[Selectors, tuple[str, ...]]:
+    """The selectors given by hand without those that are no CSS, and a problem for each of these."""
+    wrong = [
+        selector
+        for selector in (selectors.body, selectors.title, selectors.date, selectors.author, *selectors.drop)
+        if selector and not _is_css(document, selector)
+    ]
+    if not wrong:
+        return selectors, ()
+    single = {
+        name: None if getattr(selectors, name) in wrong else getattr(selectors, name)
+        for name in ("body", "title", "date", "author")
+    }
+    drop = tuple(selector for selector in selectors.drop if selector not in wrong)
+    return replace(selectors, drop=drop, **single), tuple(f"not a CSS selector: {selector}" for selector in wrong)
+
+
+def _is_css(document: Document, selector: str) -> bool:
+    try:
+        document.tree.css_first(selector)
+    except SelectolaxError:
+        return False
+    return True
 
 
 def parsed(body: bytes | str, url: str, content_type: str | None = None) -> Document | None:
@@ -107,13 +133,13 @@ def locate(document: Document, selectors: Selectors, wrapper: Wrapper | None, fo
     dropped = frozenset(node.mem_id for selector in selectors.drop for node in document.tree.css(selector))
     if selectors.body and (nodes := tuple(document.tree.css(selectors.body))):
         return Content(nodes, dropped, "selectors")
-    if wrapper is not None and (content := wrapper.locate(document)) is not None:
-        return Content(content.roots, content.skip | dropped, "wrapper")
+    if wrapper is not None and (place := wrapper.locate(document)) is not None:
+        return Content(place.roots, place.skip | dropped, "wrapper")
     for rule in found:
         if (content := _by_rule(document, rule)) is not None:
             return replace(_larger(document, content), skip=content.skip | dropped)
-    content = _generic(document)
-    return replace(content, skip=content.skip | dropped)
+    found_anywhere = _generic(document)
+    return replace(found_anywhere, skip=found_anywhere.skip | dropped)
 
 
 def _by_rule(document: Document, rule: Rule) -> Content | None:

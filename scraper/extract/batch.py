@@ -1,56 +1,67 @@
-"""Many pages at once: the pure part of `parwatch extract --batch`."""
+"""Many pages at once: the work of `parwatch extract --batch`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
+from parwatch_core.errors import ParwatchError
 from parwatch_core.page import Page, PageKind
 from parwatch_core.zones import to_vietnam
+from scraper.extract import wrapper
 from scraper.extract.article import extract, parsed
-from scraper.extract.wrapper import MIN_PAGES, Wrapper, learn
+from scraper.extract.wrapper import MIN_PAGES, Wrapper
 
+Item = Mapping[str, Any]
 Read = Callable[[str], bytes]
-"""Path of a saved page -> its bytes. Raises OSError."""
+"""Path of a saved page -> its bytes. Raises ParwatchError."""
 
 
-def extract_batch(
-    items: Iterable[Mapping[str, str | None]], read: Read, *, cms: bool = True, learning: bool = False
-) -> Iterator[dict[str, object]]:
+def read_file(path: str) -> bytes:
+    """The bytes of a saved page. Raises ParwatchError with one line that says why it cannot be read."""
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise ParwatchError(f"{path}: cannot be read ({error.strerror})") from None
+
+
+def run(
+    items: Iterable[Item], *, cms: bool = True, learn: bool = False, read: Read = read_file
+) -> Iterator[dict[str, Any]]:
     """Lines {"id", "url", "file"} -> lines {"id", "kind", "title", "date", "author", "text"}, in order.
 
-    `date` is the day in Viet Nam, YYYY-MM-DD. With `learning` the pages of one host teach each other a wrapper, for
-    which they are all read twice and the items are held. OSError of `read` passes through.
+    `date` is the day in Viet Nam, YYYY-MM-DD. With `learn` the pages of one host teach each other a wrapper: the items
+    are held and their files read twice. What `read` raises passes through.
     """
-    if not learning:
-        for item in items:
-            yield _line(item, extract(read(item["file"] or ""), item.get("url") or "", cms=cms))
-        return
-    held = list(items)
-    wrappers = learn_hosts(held, read)
-    for item in held:
+    wrappers: Mapping[str, Wrapper] = {}
+    if learn:
+        items = list(items)
+        wrappers = learn_hosts(items, read)
+    for item in items:
         url = item.get("url") or ""
-        yield _line(item, extract(read(item["file"] or ""), url, cms=cms, wrapper=wrappers.get(urlsplit(url).netloc)))
+        page = extract(read(item["file"]), url, cms=cms, wrapper=wrappers.get(urlsplit(url).netloc))
+        yield _line(item, page)
 
 
-def learn_hosts(items: Iterable[Mapping[str, str | None]], read: Read) -> dict[str, Wrapper]:
+def learn_hosts(items: Iterable[Item], read: Read) -> dict[str, Wrapper]:
     """A wrapper for each host of which enough pages look like articles."""
-    by_host: dict[str, list[Mapping[str, str | None]]] = {}
+    by_host: dict[str, list[Item]] = {}
     for item in items:
         by_host.setdefault(urlsplit(item.get("url") or "").netloc, []).append(item)
     found = ((host, _learn(group, read)) for host, group in by_host.items() if host and len(group) >= MIN_PAGES)
-    return {host: wrapper for host, wrapper in found if wrapper is not None}
+    return {host: learned for host, learned in found if learned is not None}
 
 
-def _learn(group: Iterable[Mapping[str, str | None]], read: Read) -> Wrapper | None:
+def _learn(group: Iterable[Item], read: Read) -> Wrapper | None:
     """Learn from the pages that the generic search takes for articles."""
-    pages = ((read(item["file"] or ""), item.get("url") or "") for item in group)
-    articles = [(body, url) for body, url in pages if extract(body, url, cms=False).kind is PageKind.ARTICLE]
-    documents = [document for body, url in articles if (document := parsed(body, url)) is not None]
-    return learn(documents)
+    pages = ((read(item["file"]), item.get("url") or "") for item in group)
+    articles = ((body, url) for body, url in pages if extract(body, url, cms=False).kind is PageKind.ARTICLE)
+    return wrapper.learn([document for body, url in articles if (document := parsed(body, url)) is not None])
 
 
-def _line(item: Mapping[str, str | None], page: Page) -> dict[str, object]:
+def _line(item: Item, page: Page) -> dict[str, Any]:
     day = to_vietnam(page.published).date().isoformat() if page.published else None
     return {
         "id": item["id"],

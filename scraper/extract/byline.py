@@ -15,34 +15,41 @@ from scraper.extract.markup import Document
 from scraper.extract.render import Line, plain
 
 _LABEL = re.compile(
-    r"^\W*(?:(?:tác giả|t/h|th|thực hiện|người (?:viết|thực hiện|đăng)|tin(?: và)?,? ?(?:bài|ảnh)?(?: và ảnh| & ảnh)?"
-    r"|bài(?: và|,| &)? ?ảnh|bài viết|bài|tin|ảnh|người gửi|đăng bởi|viết bởi|được đăng bởi|biên soạn|ctv|pv|p\.v|by|author"
-    r"|written by|posted by|published by|theo)\s*[:;]\s*|(?:viết bởi|đăng bởi|written by|posted by|by)\s+)",
-    re.IGNORECASE,
+    r"""^\W*(?:
+      (?:tác\ giả|t/h|th|thực\ hiện|người\ (?:viết|thực\ hiện|đăng)|bài\ viết|người\ gửi|(?:được\ )?đăng\ bởi|viết\ bởi
+        |biên\ soạn|ctv|pv|p\.v|by|author|written\ by|posted\ by|published\ by
+        |(?:tin|bài)(?:\s*(?:,|&|-|và)?\s*(?:bài|ảnh))*)\s*[:;]\s*
+      | (?:viết\ bởi|đăng\ bởi|written\ by|posted\ by|by)\s+)""",
+    re.IGNORECASE | re.VERBOSE,
 )
-_SOURCE = re.compile(r"^\W*(?:nguồn(?: tin)?|source)\s*:\s*", re.IGNORECASE)
+_SOURCE = re.compile(r"^\W*(?:nguồn(?: tin)?|theo|source)\s*:\s*", re.IGNORECASE)
 _NOBODY = re.compile(
-    r"^(?:quan ?tri(?: vien| he thong| web(?:site)?)?|(?:super ?)?(?:admin(?:istrator)?|user)s?(?:[ _.]?\w{0,12})?|root|editor|host"
-    r"|(?:ban )?quan tri.{0,20}|bien tap vien|btv|an danh|anonymous|khach|null|none|chua ro|dang cap nhat|webmaster|test.*)$"
+    r"^(?:quan ?tri(?: vien| he thong| web(?:site)?)?|(?:super ?)?(?:admin(?:istrator)?|user)s?(?:[ _.]?\w{0,12})?|root"
+    r"|editor|host|(?:ban )?quan tri.{0,20}|bien tap vien|btv|an danh|anonymous|khach|null|none|chua ro"
+    r"|dang cap nhat|webmaster|test.*)$"
 )
 _SITE = re.compile(
-    r"^(?:cong|trang) (?:thong tin|tin|web|tttd?t)|^website|portal|\.vn\b|\.com\b|^https?:|@|^(?:ubnd|uy ban nhan dan) (?:tinh|huyen|xa|thanh pho|phuong)"
+    r"^(?:cong|trang) (?:thong tin|tin|web|tttd?t)|^website|portal|\.vn\b|\.com\b|^https?:|@"
+    r"|^(?:ubnd|uy ban nhan dan) (?:tinh|huyen|xa|thanh pho|phuong)"
 )
+# The editors sign what nobody wrote: an author only where the page labels them so.
+_EDITORS = re.compile(r"^(?:ban|to|phong|bo phan) bien tap\b")
+_OUTLET = re.compile(r"^(?:bao|tap chi|dai|ttxvn|vov|vtv|cong|trang|thong tan|nhan dan|vnexpress|chinhphu)\b")
 _NAME_WORD = r"(?:[A-ZĐÀ-Ỹ][\wà-ỹ.]*)"
 _PERSON = re.compile(
-    rf"^{_NAME_WORD}(?:\s+{_NAME_WORD}){{1,4}}(?:\s*[-–,&]\s*{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,4}}){{0,3}}(?:\s*\([^()]{{2,50}}\))?$"
+    rf"^{_NAME_WORD}(?:\s+{_NAME_WORD}){{1,4}}(?:\s*[-–,&]\s*{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,4}}){{0,3}}"
+    r"(?:\s*\([^()]{2,50}\))?$"
 )
 _OFFICE = re.compile(
-    r"^(?:phòng|ban|văn phòng|nhóm|trung tâm|công an|sở|đài|tổ|hội|chi cục|bộ phận|đoàn|mttq|hội đồng|trường|trạm|điện lực|bhxh"
-    r"|thanh tra|pv\b|p\.v\b|ctv\b|theo\b)",
+    r"^(?:phòng|ban|văn phòng|nhóm|trung tâm|công an|sở|tổ|hội|chi cục|bộ phận|đoàn|mttq|hội đồng|trường|trạm|điện lực"
+    r"|bhxh|thanh tra|pv\b|p\.v\b|ctv\b)",
     re.IGNORECASE,
 )
 _FIELDS = (
-    "[rel=author]", ".author", ".tacgia", ".tac-gia", ".author-name", ".article-author", ".byline", ".news-author",
-    "[itemprop=author] [itemprop=name]", "[itemprop=author]", ".nguoi-viet", "[class*=author_]", "[class*=Author]", "[class*=__author]", "[class$=-author]", ".post-author",
-)  # fmt: skip
-
-
+    *("[rel=author]", ".author", ".tacgia", ".tac-gia", ".author-name", ".article-author", ".byline", ".news-author"),
+    *("[itemprop=author] [itemprop=name]", "[itemprop=author]", ".nguoi-viet", "[class*=author_]", "[class*=Author]"),
+    *("[class*=__author]", "[class$=-author]", ".post-author"),
+)
 _METADATA = re.compile(
     r"^\W*(?:tác giả|nguồn(?: tin)?|người đăng|ngày đăng|đăng bởi|cập nhật(?: lần cuối)?)\s*:.{0,60}$", re.IGNORECASE
 )
@@ -53,8 +60,8 @@ def is_metadata(line: Line) -> bool:
     return bool(_METADATA.match(line.text))
 
 
-def clean(text: str, document: Document) -> str | None:
-    """A found name without label and furniture; None where it names nobody."""
+def clean(text: str, site: str = "", host: str = "") -> str | None:
+    """A found name without label and furniture; None where it names nobody, or only the site itself."""
     name = squeeze(nfc(text)).strip(" .,;:|-–/")
     name = _LABEL.sub("", name).strip(" .,;:|-–/")
     key = search_key(name)
@@ -63,21 +70,23 @@ def clean(text: str, document: Document) -> str | None:
     words = key.split()
     if len(words) > 1 and len(set(words)) == 1:  # "admin admin"
         return None
-    site = search_key(site_name(document))
-    host = (urlsplit(document.url).hostname or "").removeprefix("www.")
-    if (site and (key == site or (len(key) > 12 and key in site))) or (
-        host and key.replace(" ", "") == host.split(".")[0]
-    ):
-        return None
-    return name
+    own = search_key(site)
+    is_site = bool(own) and (key == own or (len(key) > 12 and key in own))
+    is_host = bool(host) and key.replace(" ", "") == host.removeprefix("www.").partition(".")[0]
+    return None if is_site or is_host else name
 
 
 def find(document: Document, selectors: Sequence[str], lines: Sequence[Line]) -> str | None:
     """The author by a rule's selectors, a label, a signature under the text, or the page's own data."""
-    for text in _candidates(document, selectors, lines):
-        if (name := clean(text, document)) is not None:
-            return name
-    return None
+    site, host = site_name(document), urlsplit(document.url).hostname or ""
+    names = (clean(text, site, host) for text in _candidates(document, selectors, lines))
+    return next((name for name in names if name is not None), None)
+
+
+def in_lines(lines: Sequence[Line]) -> str | None:
+    """The author that a text without markup names: by a label or a signature."""
+    names = (clean(text) for text in (*_labelled(lines), *_signature(lines)) if not _EDITORS.match(search_key(text)))
+    return next((name for name in names if name is not None), None)
 
 
 def _candidates(document: Document, selectors: Sequence[str], lines: Sequence[Line]) -> Iterator[str]:
@@ -87,9 +96,8 @@ def _candidates(document: Document, selectors: Sequence[str], lines: Sequence[Li
             if not _SOURCE.match(text):
                 yield text
     yield from _labelled(lines)
-    yield from _signature(lines)
-    if not selectors:
-        yield from _fields(document)
+    unlabelled = (*_signature(lines), *_fields(document))
+    yield from (text for text in unlabelled if not _EDITORS.match(search_key(text)))
     yield from _declared(document)
 
 
@@ -107,6 +115,7 @@ def _signature(lines: Sequence[Line]) -> Iterator[str]:
         text = line.text.strip()
         if _SOURCE.match(text):
             text = _SOURCE.sub("", text)
+            text = "" if _OUTLET.match(search_key(text)) else text
         short = 4 <= len(text) <= 60 and not text.endswith((".", ":", ";", "!", "?", "…"))
         if short and line.tag not in ("li", "tr", "figcaption") and not line.is_link and _is_name(text):
             yield text
@@ -115,7 +124,8 @@ def _signature(lines: Sequence[Line]) -> Iterator[str]:
 
 
 def _is_name(text: str) -> bool:
-    return bool(_PERSON.match(text)) and text.upper() != text or bool(_OFFICE.match(text) and len(text.split()) <= 9)
+    person = bool(_PERSON.match(text)) and text.upper() != text
+    return person or bool(_OFFICE.match(text) and len(text.split()) <= 9)
 
 
 def _fields(document: Document) -> Iterator[str]:

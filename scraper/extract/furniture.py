@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from parwatch_core.text import fold_tone
 from scraper.extract.dates import is_date_line
@@ -24,62 +25,75 @@ _TAIL = re.compile(
         (?:khác|liên\ quan|cùng\ (?:chuyên\ mục|thể\ loại|loại|chủ\ đề|danh\ mục)|mới\ (?:hơn|nhất|đăng|cập\ nhật)
         |cũ\ hơn|đã\ (?:đưa|đăng)|(?:đã\ )?đưa\ trước|tiếp\ theo|trước\ đó|đọc\ nhiều(?:\ nhất)?|xem\ nhiều(?:\ nhất)?
         |nổi\ bật|tham\ khảo)(?:\ khác)?
-    | tin\ (?:đọc|xem)\ nhiều(?:\ nhất)? | (?:đọc|xem)\ nhiều(?:\ nhất)?
-    | có\ thể\ (?:bạn|quý\ vị)\ (?:quan\ tâm|thích).{0,20} | bạn\ có\ thể\ quan\ tâm | cùng\ chuyên\ mục | cùng\ chủ\ đề
-    | (?:ý\ kiến|bình\ luận|phản\ hồi)(?:\ (?:bạn\ đọc|của\ bạn|độc\ giả|người\ dùng|khách\ hàng))?(?:\ \(?\d+\)?)?
-    | (?:gửi|viết|thêm)\ (?:ý\ kiến|bình\ luận|phản\ hồi)(?:\ (?:của\ bạn|mới))? | ý\ kiến\ bạn\ đọc.{0,40}
-    | đánh\ giá(?:\ (?:bài\ viết|chất\ lượng\ bài\ viết|nội\ dung))?
-    | (?:lượt\ đánh\ giá.*) | tổng\ số\ điểm\ của\ bài\ viết\ là.* | click\ để\ đánh\ giá\ bài\ viết | xếp\ hạng:\s*[\d.,]*
-    | mã\ xác\ (?:thực|nhận).{0,40} | thống\ kê(?:\ (?:truy\ cập|lượt\ truy\ cập|website))? | số\ lượt\ truy\ cập.{0,30}
-    | lượt\ truy\ cập.{0,30} | thăm\ dò\ ý\ kiến | liên\ kết\ (?:website|web|trang|hữu\ ích) | bản\ đồ\ hành\ chính
+    | tin\ (?:đọc|xem)\ nhiều(?:\ nhất)? | (?:đọc|xem)\ nhiều(?:\ nhất)? | cùng\ (?:chuyên\ mục|chủ\ đề)
+    | có\ thể\ (?:bạn|quý\ vị)\ (?:quan\ tâm|thích).{0,20} | bạn\ có\ thể\ quan\ tâm
+    | (?:ý\ kiến|bình\ luận|phản\ hồi)\ (?:bạn\ đọc|của\ bạn|độc\ giả|người\ dùng|khách\ hàng).{0,40}
+    | (?:gửi|viết|thêm)\ (?:ý\ kiến|bình\ luận|phản\ hồi)(?:\ (?:của\ bạn|mới))? | bình\ luận\s*\(\d+\)
+    | đánh\ giá\ (?:bài\ viết|chất\ lượng\ bài\ viết|nội\ dung) | đánh\ giá\s*: | lượt\ đánh\ giá.* | xếp\ hạng\s*:\s*[\d.,]*
+    | tổng\ số\ điểm\ của\ bài\ viết\ là.* | click\ để\ đánh\ giá\ bài\ viết
+    | mã\ xác\ (?:thực|nhận).{0,40} | thống\ kê\ (?:truy\ cập|lượt\ truy\ cập|website) | (?:số\ )?lượt\ truy\ cập.{0,30}
+    | thăm\ dò\ ý\ kiến | liên\ kết\ (?:website|web|trang|hữu\ ích) | bản\ đồ\ hành\ chính
     | thông\ tin\ (?:cải\ cách|tuyên\ truyền|cần\ biết)
-    | (?:related|recommended)\ (?:articles?|news|posts?|stories|topics|content).{0,20} | (?:other|latest|recent|more)\ (?:news|stories|articles|posts)
-    | (?:post|leave)\ a\ (?:comment|reply).{0,40} | comments?(?:\ \(?\d+\)?)? | you\ (?:may|might)\ also\ like.{0,30}
-    | most\ (?:read|popular|viewed).{0,20}
+    | (?:related|recommended)\ (?:articles?|news|posts?|stories|topics|content).{0,20}
+    | (?:other|latest|recent|more)\ (?:news|stories|articles|posts) | (?:post|leave)\ a\ (?:comment|reply).{0,40}
+    | comments?(?:\ \(?\d+\)?)? | you\ (?:may|might)\ also\ like.{0,30} | most\ (?:read|popular|viewed).{0,20}
     )[\s:.…»>\-|(\d)]*$""",
     _I | re.VERBOSE,
 )
 
+# Words that may as well head a part of the article: they cut only where next to no prose follows.
 _WEAK_TAIL = re.compile(
-    r"""^\W*(?:video(?:\ clips?)? | thư\ viện\ (?:ảnh|video|hình\ ảnh) | xem\ thêm | đọc\ thêm | đánh\ giá | ý\ kiến | bình\ luận
-    | thống\ kê | tin\ (?:tức|mới) | bài\ (?:trước|tiếp|sau) | read\ (?:more|next)\b.{0,60} | more\ (?:from|on|in|about)\b.{0,50}
-    | more\ great\ .{0,30} | don.?t\ miss | see\ (?:more|also)\b.{0,60} | share\ (?:this|on).{0,40} | about\ the\ author
+    r"""^\W*(?:
+      video(?:\ clips?)? | thư\ viện\ (?:ảnh|video|hình\ ảnh) | xem\ thêm | đọc\ thêm | đánh\ giá | ý\ kiến | bình\ luận
+    | phản\ hồi | thống\ kê | tin\ (?:tức|mới) | bài\ (?:trước|tiếp|sau) | read\ (?:more|next)\b.{0,60}
+    | more\ (?:from|on|in|about|great)\b.{0,50} | don.?t\ miss | see\ (?:more|also)\b.{0,60} | share\ (?:this|on).{0,40}
+    | about\ the\ author | (?:truyền\ hình|trang\ truyền\ hình|đài\ truyền\ thanh)
     )[\s:.…»>\-|(\d)]*$""",
     _I | re.VERBOSE,
 )
 
 _NOISE = re.compile(
     r"""^\W*(?:
-      (?:số\ )?(?:lượt|lần)\ (?:xem|đọc|truy\ cập|tải)(?:\ (?:bài|tin|trang)(?:\ viết)?)?\s*:?\s*[\d.,\s]*(?:lượt|lần)?
-    | (?:đã\ )?(?:xem|đọc|view[s]?|hits?|page\ ?views?)\s*:?\s*[\d.,]+(?:\ (?:lượt|lần|views?).{0,10})? | [\d.,]+\ (?:lượt\ xem|lượt\ đọc|lượt\ truy\ cập|views?|lần\ xem)
-    | (?:người\ )?(?:đang\ (?:truy\ cập|online|trực\ tuyến|xem)|online|trực\ tuyến|khách\ viếng\ thăm|máy\ chủ\ tìm\ kiếm)\s*:?\s*[\d.,]+(?:\ (?:người|khách).{0,20})?
-    | (?:hôm\ (?:nay|qua)|(?:trong\ )?(?:tuần|tháng|năm)(?:\ (?:này|trước|qua|hiện\ tại))?|tháng\ hiện\ tại|tất\ cả|tổng(?:\ cộng|\ số|\ truy\ cập)?)\s*:?\s*[\d.,\s]+
+      (?:số\ )?(?:lượt|lần)\ (?:xem|đọc|truy\ cập|tải)(?:\ (?:bài|tin|trang))?(?:\ viết)?\s*:?\s*[\d.,\s]*(?:lượt|lần)?
+    | (?:đã\ )?(?:xem|đọc|views?|hits?|page\ ?views?)\s*:?\s*[\d.,]+(?:\ (?:lượt|lần|views?).{0,10})?
+    | [\d.,]+\ (?:lượt\ (?:xem|đọc|truy\ cập)|views?|lần\ xem)
+    | (?:người\ )?(?:đang\ (?:truy\ cập|online|trực\ tuyến|xem)|online|trực\ tuyến|khách\ viếng\ thăm|máy\ chủ\ tìm\ kiếm)
+        \s*:?\s*[\d.,]+(?:\ (?:người|khách).{0,20})?
+    | (?:hôm\ (?:nay|qua)|(?:trong\ )?(?:tuần|tháng|năm)(?:\ (?:này|trước|qua|hiện\ tại))?|tháng\ hiện\ tại|tất\ cả
+        |tổng(?:\ cộng|\ số|\ truy\ cập)?)\s*:?\s*[\d.,\s]+
     | (?:tổng\ )?(?:số\ )?(?:lượt|người)\ (?:đang\ )?truy\ cập\s*:?\s*[\d.,\s]* | thống\ kê\s*:\s*[\d.,\s]+
     | tổng\ (?:số\ )?(?:lượt\ )?truy\ cập\s*:?\s*[\d.,\s]* | số\ người\ đang\ truy\ cập\s*:?\s*[\d.,\s]*
-    | đánh\ giá\s*:.{0,40} | lượt\ đánh\ giá\s*:.{0,60} | trung\ bình\s*:\s*[\d.,/]*(?:\ ?bình\ luận)? | mã\ xác\ (?:thực|nhận).{0,40}
-    | [★☆✩⭐\s]+ | (?:\d\s*){1,5}sao | nhấn\ (?:vào\ )?(?:đây\ )?để\ đánh\ giá.*
-    | (?:in|print)(?:\ (?:trang|bài|bài\ viết|bài\ này|trang\ này|ấn|tin))? | (?:gửi|send)\ (?:e?mail|bài\ viết|tin\ nhắn|cho\ bạn\ bè|phản\ hồi|tin|bài)(?:\ .{0,20})?
-    | (?:lưu|tải|save)\ (?:bài|bài\ viết|tin|trang|về)(?:\ này)? | chia\ sẻ(?:\ (?:bài\ viết|lên|qua|trên|tin|facebook|zalo|twitter|bài\ viết\ này).{0,40})?\s*:?
-    | (?:facebook|twitter|zalo|google\+?|linkedin|pinterest|tweet|email|e-mail|like|share|copy\ link|sao\ chép\ liên\ kết|whatsapp|print|youtube|rss|instagram|telegram)
-    | (?:chia\ sẻ|thích)\s*:?\s*\d* | (?:về|lên|trở\ (?:lên|về)|quay\ (?:lại|về)|back\ to)\s*(?:đầu\ trang|trang\ trước|trang\ chủ|trên|top|home)?
-    | đầu\ trang | trang\ (?:trước|sau|chủ) | trở\ lại | xem\ (?:thêm|tiếp|chi\ tiết|tất\ cả|toàn\ bộ)(?:\ \W*)? | chi\ tiết | (?:prev(?:ious)?|next)(?:\ (?:post|article))?
-    | (?:cỡ|kích\ thước)\ chữ.{0,20} | a[-+](?:\s*a[-+]?)* | tăng\ giảm\ cỡ\ chữ | đọc\ bài(?:\ viết)? | nghe\ (?:bài\ viết|đọc\ bài).{0,20} | tương\ phản
-    | xuất\ bản\ thông\ tin | asset\ publisher | (?:nested\ applications|web\ content\ display)
-    | ipv6\ ready.{0,40} | (?:chung\ nhan\ )?tin\ nhiem\ mang | tín\ nhiệm\ mạng | đăng\ (?:nhập|ký|xuất)(?:\ \|)? | tìm\ kiếm(?:\ nâng\ cao)?
-    | (?:advertisement|advertising|sponsored|quảng\ cáo|skip\ to\ (?:main\ )?content) | (?:từ\ khóa|tags?|thẻ|keywords?)\s*:.{0,200} | (?:từ\ khóa|tags?)
-    | image\ caption | getty\ images | media\ caption.{0,200} | (?:\d+\s+){1,8}(?:»|›|>|sau)? | (?:trang\s*)?\d{1,3}(?:\s*/\s*\d{1,3})
-    | javascript.{0,80} | loading\.* | đang\ tải.{0,30} | null
+    | đánh\ giá\s*:.{0,40} | lượt\ đánh\ giá\s*:.{0,60} | trung\ bình\s*:\s*[\d.,/]*(?:\ ?bình\ luận)?
+    | mã\ xác\ (?:thực|nhận).{0,40} | nhập\ mã(?:\ xác\ nhận)?.{0,40} | [★☆✩⭐\s]+ | (?:\d\s*){1,5}sao
+    | nhấn\ (?:vào\ )?(?:đây\ )?để\ đánh\ giá.*
+    | (?:in|print)(?:\ (?:trang|bài|bài\ viết|bài\ này|trang\ này|ấn|tin))?
+    | (?:gửi|send)\ (?:e?mail|bài\ viết|tin\ nhắn|cho\ bạn\ bè|phản\ hồi|tin|bài)(?:\ .{0,20})?
+    | (?:lưu|tải|save)\ (?:bài|bài\ viết|tin|trang|về)(?:\ này)?
+    | chia\ sẻ(?:\ (?:bài\ viết|lên|qua|trên|tin|facebook|zalo|twitter|bài\ viết\ này).{0,40})?\s*:? | thích\s*:?\s*\d*
+    | (?:facebook|twitter|zalo|google\+?|linkedin|pinterest|tweet|email|e-mail|like|share|copy\ link|whatsapp|print
+        |sao\ chép\ liên\ kết|youtube|rss|instagram|telegram)
+    | (?:về|lên|trở\ (?:lên|về)|quay\ (?:lại|về)|back\ to)\s*(?:đầu\ trang|trang\ trước|trang\ chủ|trên|top|home)?
+    | đầu\ trang | trang\ (?:trước|sau|chủ) | trở\ lại | xem\ (?:thêm|tiếp|chi\ tiết|tất\ cả|toàn\ bộ)(?:\ \W*)?
+    | chi\ tiết | (?:prev(?:ious)?|next)(?:\ (?:post|article))? | (?:cỡ|kích\ thước)\ chữ.{0,20} | a[-+](?:\s*a[-+]?)*
+    | tăng\ giảm\ cỡ\ chữ | đọc\ bài(?:\ viết)? | nghe\ (?:bài\ viết|đọc\ bài).{0,20} | tương\ phản
+    | xuất\ bản\ thông\ tin | asset\ publisher | nested\ applications | web\ content\ display
+    | ipv6\ ready.{0,40} | (?:chung\ nhan\ )?tin\ nhiem\ mang | tín\ nhiệm\ mạng | đăng\ (?:nhập|ký|xuất)(?:\ \|)?
+    | tìm\ kiếm(?:\ nâng\ cao)? | advertisement | advertising | sponsored | quảng\ cáo | skip\ to\ (?:main\ )?content
+    | (?:từ\ khóa|tags?|thẻ|keywords?)(?:\s*:.{0,200})? | image\ caption | getty\ images | media\ caption.{0,200}
+    | (?:\d+\s+){1,8}(?:»|›|>|sau|\d+)? | (?:trang\s*)?\d{1,3}(?:\s*/\s*\d{1,3}) | javascript.{0,80} | loading\.*
+    | đang\ tải.{0,30} | null
     )[\s:.…|»>-]*$""",
     _I | re.VERBOSE,
 )
 
 _FOOTER = re.compile(
     r"""(?:
-      giấy\ phép\ (?:số|theo|thiết\ lập|hoạt\ động|xuất\ bản|thiết\ lập) | (?:số\ )?giấy\ phép\s*: | bản\ quyền\ (?:thuộc|©|\d|của) | copyright | ©
-    | ghi\ rõ\ nguồn | (?:cơ\ quan|đơn\ vị)\ (?:chủ\ quản|quản\ lý|thiết\ kế|chủ\ trì|vận\ hành) | chịu\ trách\ nhiệm\ (?:chính|nội\ dung|xuất\ bản)
-    | (?:thiết\ kế|phát\ triển|vận\ hành|xây\ dựng)\ (?:và\ .{3,20}\ )?bởi | trưởng\ ban\ biên\ tập | tổng\ biên\ tập\s*: | powered\ by
-    | khi\ (?:phát\ hành|trích\ dẫn|sử\ dụng)\ lại\ thông\ tin | phát\ hành\ lại\ thông\ tin | designed\ by | all\ rights\ reserved
-    | tổng\ (?:số\ )?lượt\ truy\ cập | số\ người\ đang\ truy\ cập | thống\ kê\ truy\ cập | who.?s\ online | đường\ dây\ nóng\s*:
+      giấy\ phép\ (?:số|theo|thiết\ lập|hoạt\ động|xuất\ bản) | (?:số\ )?giấy\ phép\s*: | bản\ quyền\ (?:thuộc|©|\d|của)
+    | copyright | © | ghi\ rõ\ nguồn | (?:cơ\ quan|đơn\ vị)\ (?:chủ\ quản|quản\ lý|thiết\ kế|chủ\ trì|vận\ hành)
+    | chịu\ trách\ nhiệm\ (?:chính|nội\ dung|xuất\ bản) | trưởng\ ban\ biên\ tập | tổng\ biên\ tập\s*: | powered\ by
+    | (?:thiết\ kế|phát\ triển|vận\ hành|xây\ dựng)\ (?:và\ .{3,20}\ )?bởi | phát\ hành\ lại\ thông\ tin
+    | khi\ (?:trích\ dẫn|sử\ dụng)\ lại\ thông\ tin | designed\ by | all\ rights\ reserved | đường\ dây\ nóng\s*:
+    | tổng\ (?:số\ )?lượt\ truy\ cập | số\ người\ đang\ truy\ cập | thống\ kê\ truy\ cập | who.?s\ online
     )""",
     _I | re.VERBOSE,
 )
@@ -89,7 +103,7 @@ _WEAK_FOOTER = re.compile(
     r"""^\W*(?:
       (?:địa\ chỉ|trụ\ sở|điện\ thoại|đt|tel|phone|fax|e-?mail|thư\ điện\ tử|hotline|website|web)\b.{0,5}[:\-].*
     | (?:cổng|trang)\ (?:thông\ tin\ điện\ tử|tin\ điện\ tử|thông\ tin|web|tin)\b.{0,120} | điện\ thoại\ -\ fax.*
-    | (?:ubnd|ủy\ ban\ nhân\ dân|uỷ\ ban\ nhân\ dân)\ (?:huyện|xã|tỉnh|phường|thành\ phố|thị\ xã|thị\ trấn|quận)\ .{2,60}
+    | (?:ubnd|[uủ][ỷy]\ ban\ nhân\ dân)\ (?:huyện|xã|tỉnh|phường|thành\ phố|thị\ xã|thị\ trấn|quận)\ .{2,60}
     )$""",
     _I | re.VERBOSE,
 )
@@ -119,10 +133,7 @@ def _matches(pattern: re.Pattern[str], line: Line, limit: int) -> bool:
 def clean_lines(lines: Sequence[Line]) -> list[Line]:
     """The lines of the article itself. Pure and idempotent; never empties a text that holds prose."""
     kept = [line for line in _cut_tail(list(lines)) if not _matches(_NOISE, line, 220)]
-    kept = _cut_head(_cut_footer(_cut_link_runs(kept)))
-    if kept and len(kept[-1].text) <= 80 and (glued := _GLUED.search(kept[-1].text)):
-        kept[-1] = Line(kept[-1].text[: glued.start()].rstrip(), tag=kept[-1].tag)
-    return kept
+    return _cut_head(_cut_footer(_cut_link_runs(kept)))
 
 
 def _cut_tail(lines: list[Line]) -> list[Line]:
@@ -136,6 +147,8 @@ def _cut_tail(lines: list[Line]) -> list[Line]:
         strong, weak = _matches(_TAIL, line, 90), _matches(_WEAK_TAIL, line, 90)
         if (strong and before > after) or (weak and before > 6 * after):
             return kept
+        if len(line.text) <= 80 and before > 6 * after and (glued := _GLUED.search(line.text)):
+            return [*kept, replace(line, text=line.text[: glued.start()].rstrip())]
         if not (strong or weak):
             kept.append(line)
         before, after = before + mass, after - mass

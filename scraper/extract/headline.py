@@ -21,7 +21,8 @@ _JUNK = re.compile(
 )
 _NAMED = "[itemprop=headline], [class*=title], [class*=tieude], [class*=tieu-de], [id*=title i], [id*=tieude i]"
 _SITE = re.compile(
-    r"^(?:cong|trang|website|portal|bao|dai|so|ubnd|uy ban|bo|tinh|thanh pho|huyen|quan|home\b|chi tiet|trang chu|tin tuc\b).{0,90}$|\.vn$|portal"
+    r"^(?:cong|trang|website|portal|bao|dai|so|ubnd|uy ban|bo|tinh|thanh pho|huyen|quan|home\b|chi tiet"
+    r"|trang chu|tin tuc\b).{0,90}$|\.vn$|portal"
 )
 _LIMIT = 400
 

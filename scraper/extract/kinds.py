@@ -16,12 +16,16 @@ _CHALLENGE = re.compile(
 )
 _REFUSED = re.compile(
     r"request rejected|support id is|web application firewall|viettel waf|access denied|403 forbidden|tu choi truy cap"
-    r"|truy cap bi (?:chan|tu choi)|hay doi.{0,80}tu choi|may chu.{0,60}tu choi|too many requests|bad gateway|service unavailable"
-    r"|internal server error|gateway time-?out|runtime error|server error in|bao tri|nang cap he thong|under maintenance"
-    r"|tam ngung (?:hoat dong|cung cap dich vu)|database error|error establishing|warning: mysql|fatal error|loi he thong|loi may chu"
+    r"|truy cap bi (?:chan|tu choi)|hay doi.{0,80}tu choi|may chu.{0,60}tu choi|too many requests|bad gateway"
+    r"|service unavailable"
+    r"|internal server error|gateway time-?out|runtime error|server error in|bao tri|nang cap he thong"
+    r"|under maintenance"
+    r"|tam ngung (?:hoat dong|cung cap dich vu)|database error|error establishing|warning: mysql|fatal error"
+    r"|loi he thong|loi may chu"
 )
 _MISSING = re.compile(
-    r"\b404\b|not found|khong (?:tim thay|ton tai)|khong co (?:trang|noi dung|bai viet) (?:nay|ban)|da bi (?:xoa|go bo)|trang (?:ban )?(?:yeu cau|tim).{0,30}khong"
+    r"\b404\b|not found|khong (?:tim thay|ton tai)|khong co (?:trang|noi dung|bai viet) (?:nay|ban)|da bi (?:xoa|go bo)"
+    r"|trang (?:ban )?(?:yeu cau|tim).{0,30}khong"
     r"|page (?:you requested|not found|does not exist)|nothing (?:was )?found|loi 404|duong dan khong"
 )
 _LOGIN = re.compile(r"\b(?:dang nhap|log ?in|sign ?in)\b")

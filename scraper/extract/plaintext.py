@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from parwatch_core.page import Page, PageKind
 from parwatch_core.text import nfc, search_key, squeeze
-from scraper.extract import dates, headline
+from scraper.extract import byline, dates, headline
 from scraper.extract.furniture import clean_lines, is_prose
 from scraper.extract.render import Line
 
@@ -20,15 +20,8 @@ def from_text(text: str) -> Page:
     kept = clean_lines(raw)
     first = next((i for i, line in enumerate(kept) if is_prose(line) and len(line.text) >= 180), len(kept))
     title, position = _title(kept[:first])
-    moment = next(
-        (found for line in kept[: first + 1] if dates.is_date_line(line.text) and (found := dates.parse(line.text))),
-        None,
-    )
-    if moment is None:
-        moment = next(
-            (found for line in raw[:8] if dates.is_date_line(line.text) and (found := dates.parse(line.text))), None
-        )
-    body = kept[position + 1 :] if title else kept
+    moment = _moment([*kept[: first + 1], *raw[:8]])
+    body = [line for i, line in enumerate(kept) if i > position and (i >= first or not dates.is_date_line(line.text))]
     prose = sum(len(line.text) for line in body if is_prose(line))
     return Page(
         PageKind.ARTICLE if prose >= 200 else PageKind.OTHER,
@@ -36,9 +29,14 @@ def from_text(text: str) -> Page:
         text="\n".join(line.text for line in body),
         published=moment.at if moment else None,
         published_precise=moment.precise if moment else True,
+        author=byline.in_lines(body),
         method="text",
-        removed=len(raw) - len(kept),
+        removed=len(raw) - len(body),
     )
+
+
+def _moment(lines: Sequence[Line]) -> dates.Moment | None:
+    return next((found for line in lines if dates.is_date_line(line.text) and (found := dates.parse(line.text))), None)
 
 
 def _title(head: Sequence[Line]) -> tuple[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from selectolax.lexbor import LexborNode
 
@@ -13,20 +13,26 @@ from scraper.extract.markup import Document
 from scraper.extract.render import plain
 
 _DECLARED = (
-    "article:published_time",
-    "article:published",
-    "og:published_time",
-    "pubdate",
-    "publishdate",
-    "datepublished",
-    "dc.date",
-    "dc.date.issued",
-    "dcterms.created",
-    "date",
-    "article:modified_time",
+    *("article:published_time", "article:published", "og:published_time", "pubdate", "publishdate", "datepublished"),
+    *("dc.date", "dc.date.issued", "dcterms.created"),
 )
-_NAMED = "time[datetime], [class*=date], [class*=time], [class*=ngay], [class*=publish], [id*=date i], [id*=ngay i], [class*=Date], [class*=post-meta]"
+_LAST_RESORT = ("date", "article:modified_time", "og:updated_time")
+_NAMED = (
+    "time[datetime], [class*=date i], [class*=time], [class*=ngay], [class*=publish], [id*=date i], [id*=ngay i],"
+    " [class*=post-meta], [class*=meta-info]"
+)
+# A clock shows now, and what stands in the header of the site belongs to no article.
+_CLOCK = re.compile(
+    r"clock|dong-?ho|today|hien-?tai|current|(?<!entry-)(?<!article-)(?<!post-)(?<!detail-)(?<!news-)header|banner|topbar"
+    r"|\btop\b|menu|\bnav|search|row-date|weather",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(r"footer|related|other|tin-?khac|lien-?quan|comment|sidebar", re.IGNORECASE)
+_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)[/-]")
+_YEAR_OR_DAY = re.compile(r"\d{4}|\d/\d")
 _LONGEST = 160
+_HEAD = 600
+"""Characters after the headline, or before the text, among which the date stands."""
 
 
 def find(
@@ -34,8 +40,9 @@ def find(
 ) -> Moment | None:
     """The moment of publication in UTC; None where the page gives no day.
 
-    Order: a rule's selectors; the first date between the title and the text; data of the page; any element named for
-    a date. `datePublished` in microdata goes last: NukeViet writes the time of the last edit there.
+    Order: a rule's selectors; the first date between the headline and the text, or above the text; data of the page;
+    the element named for a date that is closest to the text. `datePublished` in microdata goes last: NukeViet writes
+    the time of the last edit there.
     """
     for moment in _candidates(document, selectors, title, root):
         if moment is not None:
@@ -46,18 +53,55 @@ def find(
 def _candidates(
     document: Document, selectors: Sequence[str], title: LexborNode | None, root: LexborNode | None
 ) -> Iterator[Moment | None]:
+    above = _ancestors(root)
     for selector in selectors:
-        yield from (_of(node) for node in document.tree.css(selector)[:4])
+        yield from (_of(node) for node in _closest(document.tree.css(selector)[:12], above))
     if title is not None:
-        yield from _near(title, root)
-    yield from (dates.parse(document.meta[key]) for key in _DECLARED[:6] if key in document.meta)
+        yield from _shown(_following(title))
+    yield from _above(root)
+    yield from (dates.parse(document.meta[key]) for key in _DECLARED if key in document.meta)
+    yield from _linked(document)
+    yield from (_of(node) for node in _closest(document.tree.css(_NAMED)[:24], above))
+    yield from (dates.parse(document.meta[key]) for key in _LAST_RESORT if key in document.meta)
+    yield from (_of(node) for node in document.tree.css("[itemprop=datePublished], [itemprop=dateCreated]"))
+    if match := _IN_ADDRESS.search(document.url):
+        yield dates.parse("-".join(part.zfill(2) for part in match.groups()))
+
+
+def _linked(document: Document) -> Iterator[Moment | None]:
     for item in document.linked:
         for key in ("datePublished", "dateCreated", "uploadDate"):
             if isinstance(item.get(key), str):
                 yield dates.parse(item[key])
-    yield from (_of(node) for node in document.tree.css(_NAMED)[:12])
-    yield from (dates.parse(document.meta[key]) for key in _DECLARED[6:] if key in document.meta)
-    yield from (_of(node) for node in document.tree.css("[itemprop=datePublished], [itemprop=dateCreated]"))
+
+
+def _ancestors(node: LexborNode | None) -> list[int]:
+    """mem_id of an element and of everything above it, the element first."""
+    found: list[int] = []
+    while node is not None:
+        found.append(node.mem_id)
+        node = node.parent
+    return found
+
+
+def _closest(nodes: Sequence[LexborNode], above: Sequence[int]) -> list[LexborNode]:
+    """Elements by how closely they share an ancestor with the text; those of other blocks last, clocks not at all."""
+    rank = {key: level for level, key in enumerate(above)}
+    ranked = [(*_place(node, rank), node) for node in nodes]
+    return [node for clock, _, _, node in sorted(ranked, key=lambda place: place[1:3]) if not clock]
+
+
+def _place(node: LexborNode, rank: Mapping[int, int]) -> tuple[bool, bool, int]:
+    """Whether a name says "clock", whether one says "elsewhere", and the level of the ancestor shared with the text."""
+    clock = elsewhere = False
+    while (parent := node.parent) is not None and node.mem_id not in rank:
+        names = (
+            f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}" if node.is_element_node else ""
+        )
+        clock = clock or bool(_CLOCK.search(names))
+        elsewhere = elsewhere or node.tag in ("footer", "nav") or bool(_ELSEWHERE.search(names))
+        node = parent
+    return clock, elsewhere, rank.get(node.mem_id, len(rank))
 
 
 def _of(node: LexborNode) -> Moment | None:
@@ -71,19 +115,37 @@ def _of(node: LexborNode) -> Moment | None:
     return dates.parse(text) if 6 <= len(text) <= _LONGEST else None
 
 
-def _near(title: LexborNode, root: LexborNode | None) -> Iterator[Moment | None]:
-    """Dates in short elements after the title, before the text has run on for long."""
+def _shown(texts: Iterable[LexborNode]) -> Iterator[Moment | None]:
+    """Dates that stand alone in the first text nodes."""
     passed = 0
-    for node in _following(title):
+    for node in texts:
         text = (node.text_content or "").strip()
         passed += len(text)
-        if 6 <= len(text) <= 90 and re.search(r"\d{4}|\d/\d", text) and not _machine_only(node.parent):
+        if 6 <= len(text) <= 90 and _YEAR_OR_DAY.search(text) and not _machine_only(node.parent):
             # date and time may stand in neighbours: "18/11/2026" | "07:40"
             whole = plain(node.parent) if node.parent is not None else text
             if len(whole) <= _LONGEST and dates.is_date_line(_stamp(whole)):
                 yield dates.parse(whole)
-        if passed > 600:
+        if passed > _HEAD:
             return
+
+
+def _above(root: LexborNode | None) -> Iterator[Moment | None]:
+    """Dates at the beginning of the text, then in what stands just before it."""
+    if root is None:
+        return
+    yield from _shown(node for node in root.traverse(include_text=True, skip_empty=True) if node.is_text_node)
+    rank = {key: level for level, key in enumerate(_ancestors(root))}
+    node = root
+    for _ in range(3):
+        before = node.prev
+        while before is not None:
+            if before.is_element_node and not any(_place(before, rank)[:2]):
+                yield from _shown(n for n in before.traverse(include_text=True, skip_empty=True) if n.is_text_node)
+            before = before.prev
+        if node.parent is None or node.parent.tag == "body":
+            return
+        node = node.parent
 
 
 def _stamp(text: str) -> str:
@@ -112,8 +174,9 @@ def _following(start: LexborNode) -> Iterator[LexborNode]:
 
 def _machine_only(node: LexborNode | None) -> bool:
     """Whether an element is hidden microdata, which may hold the time of the last edit."""
-    attributes = node.attributes if node is not None else {}
-    names = (attributes.get("class") or "").split()
-    return (
-        "datetime" not in attributes and (attributes.get("itemprop", "") or "").startswith("date") or "hidden" in names
-    )
+    if node is None:
+        return False
+    attributes = node.attributes
+    if "hidden" in (attributes.get("class") or "").split():
+        return True
+    return "datetime" not in attributes and (attributes.get("itemprop") or "").startswith("date")

@@ -49,25 +49,29 @@ class Line:
 
 
 def events(root: LexborNode, skip: Set[int]) -> Iterator[tuple[LexborNode, bool]]:
-    """(node, True) on entering and (element, False) on leaving, below `root`; nodes of `skip` (by mem_id) are left out."""
-    node = root.first_child
+    """Text nodes and elements below `root` in document order: (node, True) entering, (element, False) leaving.
+
+    Nodes whose mem_id is in `skip` are left out with all that is in them; what is silent is entered but not descended.
+    """
+    node: LexborNode | None = root.first_child
     while node is not None:
         element = node.is_element_node
-        entered = (element or node.is_text_node) and not (skip and node.mem_id in skip)
-        if entered:
+        child = None
+        if (element or node.is_text_node) and node.mem_id not in skip:
             yield node, True
-        child = node.first_child if entered and element and node.tag not in SILENT else None
+            child = node.first_child if element and node.tag not in SILENT else None
+            if element and child is None:
+                yield node, False
         if child is not None:
             node = child
             continue
-        if entered and element:
-            yield node, False
-        while node is not None and node.next is None:
-            node = node.parent
-            if node is None or node.mem_id == root.mem_id:
+        while node.next is None:
+            parent = node.parent
+            if parent is None or parent.mem_id == root.mem_id:
                 return
+            node = parent
             yield node, False
-        node = node.next if node is not None else None
+        node = node.next
 
 
 class _Writer:

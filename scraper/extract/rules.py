@@ -25,7 +25,7 @@ class Rule:
     order: int
     generator: str
     hints: tuple[bytes, ...]
-    markers: tuple[str, ...]
+    markers: str
     body: tuple[str, ...]
     lead: tuple[str, ...]
     title: tuple[str, ...]
@@ -38,7 +38,7 @@ class Rule:
         """Whether the page bears this system's marks: a search of the markup first, selectors only after a hit."""
         if not any(hint in document.markup for hint in self.hints):
             return False
-        return not self.markers or document.tree.any_css_matches(self.markers)
+        return not self.markers or document.tree.css_first(self.markers) is not None
 
     def kind(self, document: Document) -> PageKind | None:
         """The kind that a selector of the rule proves."""
@@ -57,7 +57,7 @@ def parse(text: str) -> Rule:
         order=data.get("order", 50),
         generator=signature.get("generator", ""),
         hints=tuple(hint.encode() for hint in signature["text"]),
-        markers=tuple(signature.get("any", ())),
+        markers=", ".join(signature.get("any", ())),
         body=tuple(article["body"]),
         lead=tuple(article.get("lead", ())),
         title=tuple(article.get("title", ())),

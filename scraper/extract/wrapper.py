@@ -46,7 +46,10 @@ class Located:
 
 @dataclass(frozen=True, slots=True)
 class Wrapper:
-    """What was learned. `container` is the path below the body; `fields` are paths of what is no text, `template` hashes of masked text."""
+    """What was learned from `pages` pages.
+
+    `container` is the path below the body; `fields` are paths of what is no text, `template` hashes of masked text.
+    """
 
     container: Path
     fields: frozenset[Path]
