@@ -46,7 +46,11 @@ ABOLISHED = {
     ],
     "Quảng Nam": ["huyện Nông Sơn > huyện Quế Sơn"],
     "Lâm Đồng": ["huyện Đạ Tẻh > huyện Đạ Huoai", "huyện Cát Tiên > huyện Đạ Huoai"],
-    "Bà Rịa - Vũng Tàu": ["huyện Long Điền > huyện Long Đất", "huyện Đất Đỏ > huyện Long Đất", "huyện Tân Thành > thị xã Phú Mỹ"],
+    "Bà Rịa - Vũng Tàu": [
+        "huyện Long Điền > huyện Long Đất",
+        "huyện Đất Đỏ > huyện Long Đất",
+        "huyện Tân Thành > thị xã Phú Mỹ",
+    ],
     "Hồ Chí Minh": ["quận 2 > thành phố Thủ Đức", "quận 9 > thành phố Thủ Đức", "quận Thủ Đức > thành phố Thủ Đức"],
     "Quảng Ninh": ["huyện Hoành Bồ > thành phố Hạ Long"],
     "Cao Bằng": [
@@ -107,7 +111,7 @@ def now_section() -> tuple[list[str], dict[int, int]]:
 
 
 def home_of_most_wards(province: OldProvince) -> int:
-    """Code of the province of now. The package follows single wards over the border; a province goes where most went."""
+    """Code of the province of now. Single wards may cross the border; a province goes where most went."""
     wards = [
         entry for entry in ward_conversion.OLD_TO_NEW.values() if entry.old_ward.province_code == province.code.value
     ]
@@ -117,10 +121,7 @@ def home_of_most_wards(province: OldProvince) -> int:
 def before_section() -> list[str]:
     """Lines of [before]."""
     now = {province.code.value: bare(province.name) for province in Province.iter_all()}
-    lines = []
-    for province in OldProvince.iter_all():
-        lines.append(f"{split_kind(province.name)} > {now[home_of_most_wards(province)]}")
-    return lines
+    return [f"{split_kind(province.name)} > {now[home_of_most_wards(province)]}" for province in OldProvince.iter_all()]
 
 
 def district_section(numbers: dict[int, int]) -> list[str]:
@@ -128,10 +129,10 @@ def district_section(numbers: dict[int, int]) -> list[str]:
     wards = successors()
     lines = []
     for province in OldProvince.iter_all():
-        entries = [
-            f"{split_kind(district.name)} > {','.join(str(numbers[ward]) for ward in wards.get(district.code.value, ()))}"
-            for district in District.iter_by_province(province.code)
-        ]
+        entries = []
+        for district in District.iter_by_province(province.code):
+            heirs = ",".join(str(numbers[ward]) for ward in wards.get(district.code.value, ()))
+            entries.append(f"{split_kind(district.name)} > {heirs}")
         lines.append(f"{bare(province.name)} = {'; '.join(entries)}")
     return lines
 

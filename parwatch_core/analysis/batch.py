@@ -12,8 +12,8 @@ from parwatch_core.ranking import RankingClaim
 def analyse_record(record: dict[str, Any]) -> dict[str, Any]:
     """Judge `{"id", "title", "text", "published"?, "portal_unit"?, "portal_province"?}`.
 
-    Gives `{"id", "is_reform_ranking", "facts"}` with the facts of reform indices; those of other indices are read too but
-    are no reform facts. `score` is "88 điểm", `change` "+8 bậc" or, where the rank is not said to have moved, "+2.63 điểm".
+    Gives `{"id", "is_reform_ranking", "facts"}` with the facts of reform indices; those of other indices are read too
+    but are no reform facts. `score` is "88 điểm", `change` "+8 bậc" or, where the rank did not move, "+2.63 điểm".
     """
     verdict = analyse(
         record.get("title") or "",

@@ -1,4 +1,4 @@
-"""Binding: which index, year, unit, total and score belong to a rank. The nearest fitting one of its own clause wins."""
+"""Binding: which index, year, unit, total and score belong to a rank: the nearest fitting one of its own clause."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ _BREAKS_INDEX = frozenset(",;cmkX")
 _BREAKS_YEAR = frozenset(",;csIEG")
 _MOST_FILLERS = 6
 _FOREIGN_TOPIC = re.compile(r"[gPYy()u]{0,4}r[.gdeslUupb]+(?=[,;)c(:]|$)")
-_LIST_AFTER = re.compile(r"[.gbIYyrPps(E)dqUCv]{0,12}?(?<![U])[.gPp]?[l:][.g]{0,2}U")
+_LIST_AFTER = re.compile(r"[.gbIYyrPps(E)dqUCve]{0,12}?(?<![U])[.gPp]?l?[l:][.g]{0,2}U")
+_FOREIGN_HOLDER = re.compile(r"X[.g]{0,4}$")  # Huân chương Lao động hạng Ba
+_COMPONENT_OF = re.compile(r"C[^,;:]{0,8}gI[^,;]*$")  # chỉ số thành phần ... trong chỉ số CCHC
 _BRACKET_UNIT = re.compile(r"U[.]?\($")
 _SCORE_RIGHT = re.compile(r"[.gdlePbIrYu]{0,8}?\(?[.gledrs]{0,3}E")
 _CLAUSE_END = frozenset(";")
@@ -42,6 +44,8 @@ def windows(marked: Marked, found: list[Standing]) -> list[Window]:
 
 def index_of(marked: Marked, standing: Standing, window: Window, context: Context) -> IndexName | None:
     """The index of a rank; None: none of ours, or a component of one."""
+    if _FOREIGN_HOLDER.search(marked.spelling, 0, standing.start):
+        return None
     after = _index_after(marked, standing, window)
     if after is not None:
         return after
@@ -54,9 +58,15 @@ def index_of(marked: Marked, standing: Standing, window: Window, context: Contex
     if before is not None:
         return _index_before(marked, standing, before, context)
     later = marked.nearest_after("I", standing.end, window.right)
-    if later is not None and not set(marked.spelling[standing.end : later]) & frozenset(";U"):
+    if later is not None and _announced(marked, standing, later):
         return _name(marked, later)
     return context.carried_index()
+
+
+def _announced(marked: Marked, standing: Standing, later: int) -> bool:
+    """xếp thứ 2, tăng 3 bậc về chỉ số CCHC: behind a comma only an index by its own name counts."""
+    gap = marked.spelling[standing.end : later]
+    return not set(gap) & frozenset(";U") and ("," not in gap or _name(marked, later).strong)
 
 
 def _name(marked: Marked, place: int) -> IndexName:
@@ -88,7 +98,7 @@ def _index_before(marked: Marked, standing: Standing, place: int, context: Conte
     letter = marked.spelling[place]
     between = marked.spelling[place + 1 : standing.start]
     if letter == "I":
-        return _name(marked, place)
+        return None if _COMPONENT_OF.search(marked.spelling, 0, standing.start) else _name(marked, place)
     if ";" in between:
         return context.carried_index()
     return None
@@ -131,6 +141,9 @@ def _year_before(marked: Marked, standing: Standing, window: Window) -> int | No
     place = marked.nearest_before("Y", standing.start, window.left)
     if place is None:
         place = marked.nearest_before("Y", standing.start)
+    index = marked.nearest_before("I", standing.start)
+    if place is not None and index is not None and ";" in marked.spelling[place:index]:
+        return None  # tăng trưởng năm 2018 đạt 12%; chỉ số CCHC dẫn đầu ...
     return None if place is None else _year(marked, place)
 
 
@@ -155,7 +168,10 @@ def units_of(marked: Marked, standing: Standing, window: Window, context: Contex
     named = _subject_before(marked, standing, window)
     if named:
         return named
-    return [unit for unit in [_unnamed(marked, standing, window, context, previous)] if unit is not None]
+    return [_unnamed(marked, standing, window, context, previous) or UNKNOWN]
+
+
+UNKNOWN = Unit("chưa rõ", UnitLevel.OTHER)  # "Dẫn đầu cả nước về CCHC" in a text that names no unit at all
 
 
 def _unnamed(
@@ -262,7 +278,8 @@ def group_of(marked: Marked, standing: Standing, window: Window) -> str | None:
     return None
 
 
-_GROUP = ("khối", "khoi")
+_REGION = ("khu vực", "trong khu vực", "vùng", "trong vùng", "toàn vùng", "toàn khu vực")
+_GROUP = ("khối", "khoi", *_REGION)
 
 
 def total_of(marked: Marked, standing: Standing, unit: Unit | None, year: int | None, context: Context) -> int | None:
@@ -273,6 +290,8 @@ def total_of(marked: Marked, standing: Standing, unit: Unit | None, year: int | 
     for place in _fields_by_distance(marked, standing):
         field: Field = marked.marks[place].value
         stated = place >= standing.end or is_board(marked, place)
+        if field.words.startswith(_REGION) and place >= standing.end:
+            return None
         if field.total and stated and _same_board(field.level, level) and field.total >= (standing.rank or 2):
             return field.total
     total = context.totals.get(level) if level and year in (None, context.year) else None
@@ -289,20 +308,20 @@ def _same_board(field: UnitLevel | None, unit: UnitLevel | None) -> bool:
     return field is None or unit is None or field is unit
 
 
-_BRACKETED = re.compile(r"[.]?\([.gled]{0,2}E")
+_HELD_SCORE = re.compile(r"[.]?\([.gled]{0,2}E|[.,]?[el:][.gled]{0,2}E")
 
 
-def bracketed(marked: Marked, place: int) -> Score | None:
-    """The score in brackets behind a unit: Bộ Tài chính (84,42)."""
-    match = _BRACKETED.match(marked.spelling, place + 1)
+def held_score(marked: Marked, place: int) -> Score | None:
+    """The score behind a unit: Bộ Tài chính (84,42); Sở Tư pháp đạt 95,12 điểm."""
+    match = _HELD_SCORE.match(marked.spelling, place + 1)
     return _score(marked, match.end() - 1) if match else None
 
 
 def score_of(marked: Marked, standing: Standing, window: Window, unit: Unit) -> Score | None:
     """The score in the rank's clause: "với 92,36 điểm" behind it, or "đạt 88 điểm" before it."""
     holder = marked.nearest_after("U", standing.end, window.right)
-    if holder is not None and _unit(marked, holder) is unit and bracketed(marked, holder) is not None:
-        return bracketed(marked, holder)  # đứng cuối bảng là Ủy ban Dân tộc (72,1%)
+    if holder is not None and _unit(marked, holder) is unit and held_score(marked, holder) is not None:
+        return held_score(marked, holder)  # đứng cuối bảng là Ủy ban Dân tộc (72,1%)
     match = _SCORE_RIGHT.match(marked.spelling, standing.end, window.right)
     if match is not None:
         return _score(marked, match.end() - 1)

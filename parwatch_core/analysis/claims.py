@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from parwatch_core.analysis import binding, moods
 from parwatch_core.analysis.binding import Window
@@ -68,6 +69,8 @@ def _bond(passage: Passage, standing: Standing, window: Window, share: Share) ->
     if name is None or name.index is None or moods.is_vague(marked, standing):
         return None
     year = share.year or binding.year_of(marked, standing, window, context)
+    if year is None and name.index is Index.QD766:  # counted daily: its year is the article's
+        year = context.latest
     if moods.is_wish(marked, standing, year, context.latest, context.wishing):
         return None
     if standing.origin and year is None:
@@ -119,7 +122,7 @@ def _claim(passage: Passage, bond: Bond, unit: Unit, step: int) -> RankingClaim 
         score_change=gain.value if gain else None,
         score_change_unit=gain.unit if gain else "",
         group=binding.group_of(marked, standing, window),
-        doubtful=bool(step) or implied or (bool(standing.pole) and not bond.name.strong),
+        doubtful=bool(step) or implied or unit is binding.UNKNOWN or (bool(standing.pole) and not bond.name.strong),
     )
 
 
@@ -154,7 +157,7 @@ def _with_moves(found: list[Found], ranks: list[Standing]) -> list[Found]:
     """từ vị trí thứ 10 ... lên thứ 2: the change that two ranks imply."""
     moves: dict[int | None, int] = {
         to.rank: origin.rank - to.rank
-        for origin, to in zip(ranks, ranks[1:], strict=False)
+        for origin, to in pairwise(ranks)
         if origin.origin and origin.rank is not None and to.rank is not None
     }
     return [_moved(item, moves) for item in found]

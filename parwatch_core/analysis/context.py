@@ -41,6 +41,7 @@ class Context:
     latest: int | None = None
     index: IndexName | None = None
     index_at: int = 0
+    foreseen: IndexName | None = None  # named only in the sentence after
     sentence: int = 0
     year: int | None = None
     satisfaction: bool = False  # the article names SIPAS, so a share of the satisfied is its value
@@ -57,7 +58,7 @@ class Context:
         """The index that is still being spoken of; the title's speaks for the whole article."""
         if self.index is not None and self.sentence - self.index_at <= _MEMORY:
             return self.index
-        return self.title_index
+        return self.title_index or self.foreseen
 
     def see_index(self, names: Iterable[IndexName]) -> None:
         """Remember the sentence's last strong index."""
@@ -78,6 +79,6 @@ class Context:
 
 
 def is_board(marked: Marked, place: int) -> bool:
-    """Whether a count of units is that of the board: "trong số 19 bộ", "18 bộ được đánh giá"; not "có 5 huyện đạt loại tốt"."""
+    """Whether a count of units is that of the board: "trong số 19 bộ", "18 bộ được đánh giá"; not "có 5 huyện đạt"."""
     before = _COUNTED_BEFORE.search(marked.spelling, max(0, place - 2), place)
     return before is not None or _RANKED_AFTER.match(marked.spelling, place + 1) is not None

@@ -10,11 +10,12 @@ from parwatch_core.analysis.claims import ranks_told
 from parwatch_core.analysis.context import Context
 from parwatch_core.analysis.ledger import settle
 from parwatch_core.analysis.letters import Folded, fold
+from parwatch_core.analysis.lexicon import IndexName
 from parwatch_core.analysis.marks import Marked
 from parwatch_core.analysis.passages import Found, Passage
 from parwatch_core.analysis.reader import Reader, reader_for
 from parwatch_core.analysis.scores import satisfied, scores_alone
-from parwatch_core.analysis.sentences import Span, sentences
+from parwatch_core.analysis.sentences import Span, sentences, unwrapped
 from parwatch_core.analysis.stems import INDICES, any_of, worth_reading
 from parwatch_core.analysis.tables import Columns, header, is_row, row_claim
 from parwatch_core.analysis.units import UnitReader, home_of
@@ -39,7 +40,7 @@ def analyse(
     portal_province: str | None = None,
 ) -> Verdict:
     """Judge an article. Never raises on any text; linear in its length."""
-    head, body = fold(title), fold(text)
+    head, body = unwrapped(fold(title), one_line=True), unwrapped(fold(text))
     if not (any_of(INDICES, head.key) or any_of(INDICES, body.key)):
         return Verdict(False, because=("no index is named",))
     units = UnitReader(home_of(portal_unit, portal_province), _is_bare(head, body))
@@ -75,21 +76,31 @@ def _read_text(reader: Reader, context: Context) -> list[Found]:
             continue
         columns = header(reader.folded, span) if row else None
         if columns is None and number in chosen:
-            found += _read_sentence(reader, span, context)
+            following = spans[number + 1] if number + 1 < len(spans) else None
+            found += _read_sentence(reader, span, following, context)
     return found
 
 
-def _read_sentence(reader: Reader, span: Span, context: Context) -> list[Found]:
+def _read_sentence(reader: Reader, span: Span, following: Span | None, context: Context) -> list[Found]:
     _, marked = reader.read(span)
     context.see_totals(marked)
     context.see_index(mark.value for mark in marked.marks if mark.kind == "I")
     _see_year(marked, context)
+    context.foreseen = _foresee(reader, marked, following, context)
     passage = Passage(marked, _evidence(reader.folded, span), context)
     found = ranks_told(passage)
     found += scores_alone(passage, found)
     found += satisfied(passage)
     _see_wish_list(reader.folded, span, marked, context)
     return found
+
+
+def _foresee(reader: Reader, marked: Marked, following: Span | None, context: Context) -> IndexName | None:
+    """ "Các chỉ số chưa cao, năm 2016 đứng thứ 18/19. Kết quả Par Index ...": the index is named afterwards."""
+    if following is None or "b" not in marked.spelling or "I" in marked.spelling or context.carried_index():
+        return None
+    _, ahead = reader.read(following)
+    return next((mark.value for mark in ahead.marks if mark.kind == "I" and mark.value.strong), None)
 
 
 _REPORTED = re.compile(r"I[.glbP(]{0,5}Y|Y[,.]{0,2}I")

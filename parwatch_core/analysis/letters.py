@@ -12,10 +12,12 @@ from array import array
 from dataclasses import dataclass
 from functools import lru_cache
 
-_SHAPES = ("oa", "oe", "uy")
+from parwatch_core.analysis.legacy import modern
+
+_SHAPES = (("o", "a"), ("o", "e"), ("u", "y"))
 _MARKS = "̣̀́̃̉"
 
-# Characters that stand for another one, one for one: the eth of old keyboards, spaces that do not break, dashes, quotes.
+# Characters that stand for another one, one for one: the eth of old keyboards, other spaces, dashes, quotes.
 _SAME = str.maketrans(
     {
         **dict.fromkeys(
@@ -32,6 +34,7 @@ _SAME = str.maketrans(
         "…": ".",
     }
 )
+_ODD = re.compile("[" + "".join(map(chr, _SAME)) + "]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _COMBINING = re.compile("[\u0300-\u036f]")
 
@@ -71,8 +74,10 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold a text. Linear; most texts need no offsets."""
-    plain, offsets = _compose(text) if _needs_composing(text) else (text, None)
-    plain = plain.translate(_SAME)
+    decoded = modern(text)
+    plain, offsets = _compose(decoded) if _needs_composing(decoded) else (decoded, None)
+    if _ODD.search(plain):
+        plain = plain.translate(_SAME)
     return Folded(text, plain, _lower(plain), offsets)
 
 
@@ -94,26 +99,29 @@ def _needs_composing(text: str) -> bool:
     return _INVISIBLE.search(text) is not None or _COMBINING.search(text) is not None
 
 
+_CLUSTER = re.compile("(?s).[\u0300-\u036f]+|" + _INVISIBLE.pattern)
+
+
 def _compose(text: str) -> tuple[str, array[int]]:
     """NFC without invisible characters, and the offset of each character that is left."""
     out: list[str] = []
     offsets = array("q")
-    position, length = 0, len(text)
-    while position < length:
-        end = position + 1
-        while end < length and "\u0300" <= text[end] <= "\u036f":
-            end += 1
-        cluster = text[position:end] if end - position == 1 else _cluster(text[position:end])
-        if not _INVISIBLE.match(cluster):
-            out.append(cluster)
-            offsets.extend([position] * len(cluster))
-        position = end
-    offsets.append(length)
+    position = 0
+    for match in _CLUSTER.finditer(text):
+        out.append(text[position : match.start()])
+        offsets.extend(range(position, match.start()))
+        position = match.end()
+        letter = _cluster(match.group())
+        if not _INVISIBLE.match(letter):
+            out.append(letter)
+            offsets.extend([match.start()] * len(letter))
+    out.append(text[position:])
+    offsets.extend(range(position, len(text) + 1))
     return "".join(out), offsets
 
 
 def _cluster(cluster: str) -> str:
-    """One letter with its marks, shape before tone: some keyboards write the tone of ế first, which NFC leaves apart."""
+    """One letter with its marks, shape before tone: some keyboards write the tone first, which NFC leaves apart."""
     parts = unicodedata.normalize("NFD", cluster[:32])
     marks = sorted(parts[1:], key=lambda mark: mark in _MARKS)
     return unicodedata.normalize("NFC", parts[0] + "".join(marks))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 FILLER = "."
 STAND = "s"  # xếp, đứng, vị trí, hạng: what carries a rank
@@ -63,9 +63,8 @@ CELL = "|"
 AUTHOR = "a"  # công bố, đánh giá: what a ranking body does
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One mark: its letter, its words [start, end) of the sentence and what it stands for."""
+class Mark(NamedTuple):
+    """One mark: its letter, its words [start, end) of the sentence and what it stands for. Made for every word."""
 
     kind: str
     start: int

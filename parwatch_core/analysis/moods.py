@@ -15,8 +15,8 @@ _SEGMENT = re.compile(r"[,;c(:]")
 def is_wish(marked: Marked, standing: Standing, year: int | None, latest: int | None, wishing: bool) -> bool:
     """Whether the rank is aimed at.
 
-    A word of aiming holds to the end of its sentence unless a later clause turns to a result ("đã", a past year); a word
-    of need holds in its own clause only.
+    A word of aiming holds to the end of its sentence unless a later clause turns to a result ("đã", a past year); a
+    word of need holds in its own clause only.
     """
     spelling = marked.spelling
     if year is not None and latest is not None and year > latest:

@@ -5,7 +5,7 @@ Read from data/places.txt (made by tools/make_gazetteer.py) on first use.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -76,7 +76,7 @@ class Gazetteer:
     by_name: dict[tuple[str, ...], tuple[Place, ...]]
     heads: dict[str, int]
 
-    def longest(self, words: list[str], position: int) -> int:
+    def longest(self, words: Sequence[str], position: int) -> int:
         """How many words the longest name has that begins here; 0: none."""
         for length in range(min(self.heads.get(words[position], 0), len(words) - position), 0, -1):
             if tuple(words[position : position + length]) in self.by_name:

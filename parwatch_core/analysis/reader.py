@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from parwatch_core.analysis import marks as m
 from parwatch_core.analysis import numerals
@@ -12,7 +13,7 @@ from parwatch_core.analysis.letters import Folded, key
 from parwatch_core.analysis.lexicon import IndexName, Lexicon, lexicon
 from parwatch_core.analysis.marks import Field, Gain, Mark, Marked, Score
 from parwatch_core.analysis.sentences import Span
-from parwatch_core.analysis.units import UnitReader
+from parwatch_core.analysis.units import UnitReader, unit_heads
 from parwatch_core.analysis.words import Words, words
 from parwatch_core.ranking import UnitLevel
 
@@ -37,11 +38,13 @@ _LARGEST_TOTAL = 1000
 
 # A year right after one of these is not the year of an index.
 _OTHER_YEAR = re.compile(
-    r"(?:so với(?: cùng kỳ)?|cùng kỳ|kế hoạch|nhiệm vụ|phương hướng|giai đoạn|tháng [\d]+|tháng|quý [\w]+|(?<!tháng )đầu|(?<!tháng )cuối|nhiệm kỳ|giữa|dự toán|trước|sau|kể từ|trước ngày|so|những|đến hết|hết|các)"
+    r"(?:so với(?: cùng kỳ)?|cùng kỳ|kế hoạch|nhiệm vụ|phương hướng|giai đoạn|nhiệm kỳ|dự toán"
+    r"|tháng \d+|tháng|quý \w+|(?<!tháng )đầu|(?<!tháng )cuối|giữa|trước|sau|kể từ|trước ngày|so|những|đến hết|hết|các)"
     r"(?: cchc| cải cách hành chính| của)?(?: năm)?$"
 )
 _DAY = re.compile(r"(?:ngày|sáng|chiều|tối|hôm|trưa|ngày mồng|tháng)$")
 _OTHER_YEAR_REACH = 30
+_COUNTING = frozenset((m.ORDINAL, m.STAND))
 _SCORED = frozenset(key(word) for word in ("đạt", "là", "với", "trị", "điểm", "(", "được", "quả", "số"))
 
 
@@ -52,6 +55,7 @@ class Reader:
     folded: Folded
     units: UnitReader
     lexicon: Lexicon
+    known: frozenset[str]
 
     def read(self, span: Span) -> tuple[Words, Marked]:
         """The words of a sentence and its marks."""
@@ -59,18 +63,28 @@ class Reader:
         capitals = sum(tokens.capital)
         shouting = capitals > 3 and capitals > 0.8 * sum(1 for word in tokens.keys if word.isalpha())
         found: list[Mark] = []
-        position = 0
-        while position < len(tokens):
-            mark = self._next(tokens, position, shouting)
+        position, size = 0, len(tokens)
+        while position < size:
+            mark = self._at(tokens, position, shouting, found)
             found.append(mark)
             position = mark.end
         return tokens, combine(found, tokens)
 
-    def _next(self, tokens: Words, position: int, shouting: bool) -> Mark:
+    def _at(self, tokens: Words, position: int, shouting: bool, found: list[Mark]) -> Mark:
+        """The mark that begins at this word; most words mean nothing, and that is found out first."""
         word = tokens.keys[position]
-        if word[0].isdigit():
-            return self._number(tokens, position)
-        entry = self.lexicon.longest(tokens.keys, position)  # type: ignore[arg-type]
+        if found and found[-1].kind in _COUNTING:
+            number = _number_word(found[-1], tokens, position)
+            if number is not None:
+                return number
+        if not tokens.capital[position] and word not in self.known:
+            if word[0].isdigit():
+                return self._number(tokens, position)
+            return Mark(_PUNCTUATION.get(word, m.FILLER), position, position + 1)
+        return self._next(tokens, position, shouting)
+
+    def _next(self, tokens: Words, position: int, shouting: bool) -> Mark:
+        entry = self.lexicon.longest(tokens.keys, position)
         length = len(entry[0]) if entry else 0
         mention = self.units.at(tokens, position, shouting)
         if mention is not None and mention.end - mention.start >= length:
@@ -80,7 +94,7 @@ class Reader:
             length = named.end - position if named is not None else length
         if entry is not None:
             return Mark(entry[1], position, position + length, entry[2])
-        return Mark(_PUNCTUATION.get(word, m.FILLER), position, position + 1)
+        return Mark(m.FILLER, position, position + 1)
 
     def _number(self, tokens: Words, position: int) -> Mark:
         for rule in (_indexed, _slashes, _scored, self._year, _plain):
@@ -95,7 +109,7 @@ class Reader:
         if value is None or value not in _YEARS or len(tokens.keys[position]) != 4:
             return None
         start = tokens.starts[position]
-        before = self.folded.key[max(0, start - _OTHER_YEAR_REACH) : start].rstrip(" -(\n")
+        before = " ".join(self.folded.key[max(0, start - _OTHER_YEAR_REACH) : start].split()).rstrip(" -(")
         after = tokens.keys[position + 1 : position + 3]
         if _OTHER_YEAR.search(before) or (after[:1] == ["-"] and after[1:] and after[1].isdigit()):
             return Mark(m.OTHER_YEAR, position, position + 1, value)
@@ -108,7 +122,7 @@ def _indexed(tokens: Words, position: int) -> Mark | None:
     """766/QĐ-TTg: the one index whose name is a number."""
     if tokens.keys[position] != "766" or tokens.keys[position + 1 : position + 2] != ["/"]:
         return None
-    entry = lexicon().longest(tokens.keys, position)  # type: ignore[arg-type]
+    entry = lexicon().longest(tokens.keys, position)
     return Mark(m.INDEX, position, position + 1, entry[2]) if entry else None
 
 
@@ -182,7 +196,7 @@ _COMPOUNDS: tuple[tuple[re.Pattern[str], Callable[[list[Mark], Words], Mark]], .
 
 def combine(found: list[Mark], tokens: Words) -> Marked:
     """Number words, counted fields and changes, which take more than one mark, as one each."""
-    marked = Marked.of(_ordinals(found, tokens))
+    marked = Marked.of(found)
     for pattern, build in _COMPOUNDS:
         marked = _replace(marked, pattern, build, tokens)
     return marked
@@ -200,21 +214,9 @@ def _replace(
     return marked if not position else Marked.of([*out, *marked.marks[position:]])
 
 
-def _ordinals(found: list[Mark], tokens: Words) -> list[Mark]:
-    """Number words are numbers only after "thứ", "hạng" and their like: "năm" is a year and "ba" a father elsewhere."""
-    out: list[Mark] = []
-    skip = 0
-    for mark in found:
-        if mark.start < skip:
-            continue
-        number = _number_word(out[-1], tokens, mark.start) if out and mark.kind in ".gU" else None
-        out.append(number or mark)
-        skip = out[-1].end
-    return out
-
-
 def _number_word(before: Mark, tokens: Words, position: int) -> Mark | None:
-    if before.kind not in (m.ORDINAL, m.STAND):
+    """Number words are numbers only after "thứ", "hạng" and their like: "năm" is a year and "ba" a father elsewhere."""
+    if tokens.keys[position] not in numerals.ORDINALS:
         return None
     if before.kind == m.STAND and tokens.keys[position] in ("năm", "một", "tư"):
         return None
@@ -279,7 +281,15 @@ _COMPOUNDS = (
 
 def reader_for(folded: Folded, units: UnitReader) -> Reader:
     """A reader for one text, in the spelling that the text is typed in."""
-    return Reader(folded, units, lexicon(without_marks=units.without_marks))
+    entries = lexicon(without_marks=units.without_marks)
+    return Reader(folded, units, entries, _known(units.without_marks))
+
+
+@cache
+def _known(without_marks: bool) -> frozenset[str]:
+    """Words with which an entry of the lexicon or a unit may begin in small letters."""
+    first = frozenset(word for word in lexicon(without_marks=without_marks).by_first if not word[0].isdigit())
+    return first | unit_heads(without_marks)
 
 
 def level_of(value: UnitLevel | None) -> UnitLevel:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parwatch_core.analysis.letters import Folded
 
@@ -24,15 +24,26 @@ class Span:
 
 
 def sentences(folded: Folded) -> tuple[Span, ...]:
-    """The sentences of a text, in order. A line break ends one, unless the text is wrapped by hand."""
-    wrapped = _is_wrapped(folded)
-    return tuple(_spans(folded.key, folded.text, wrapped))
+    """The sentences of a text, in order. A line break ends one (see `unwrapped`)."""
+    return tuple(_spans(folded.key, folded.text))
 
 
-def _spans(key: str, text: str, wrapped: bool) -> Iterator[Span]:
+def unwrapped(folded: Folded, *, one_line: bool = False) -> Folded:
+    """A text that is wrapped by hand with spaces for the breaks inside its blocks; others as they are."""
+    if not one_line and not _is_wrapped(folded):
+        return folded
+    pattern = _ANY_BREAK if one_line else _SINGLE_BREAK
+    return replace(folded, text=pattern.sub(" ", folded.text), key=pattern.sub(" ", folded.key))
+
+
+_ANY_BREAK = re.compile(r"\n")
+_SINGLE_BREAK = re.compile(r"(?<!\n)\n(?!\n)")
+
+
+def _spans(key: str, text: str) -> Iterator[Span]:
     start = 0
     for match in _STOP.finditer(key):
-        if not _ends(key, text, match, wrapped):
+        if not _ends(key, text, match):
             continue
         yield from _pieces(key, start, match.end())
         start = match.end()
@@ -40,7 +51,7 @@ def _spans(key: str, text: str, wrapped: bool) -> Iterator[Span]:
 
 
 def _pieces(key: str, start: int, end: int) -> Iterator[Span]:
-    """The stretch without outer space; one that is longer than any sentence comes in pieces, which keeps work linear."""
+    """The stretch without outer space; one longer than any sentence comes in pieces, which keeps work linear."""
     while end - start > _LONGEST:
         cut = key.rfind(" ", start, start + _LONGEST)
         cut = start + _LONGEST if cut <= start else cut
@@ -53,9 +64,9 @@ def _pieces(key: str, start: int, end: int) -> Iterator[Span]:
         yield Span(begin, begin + len(stripped))
 
 
-def _ends(key: str, text: str, stop: re.Match[str], wrapped: bool) -> bool:
+def _ends(key: str, text: str, stop: re.Match[str]) -> bool:
     if stop.group().startswith("\n"):
-        return not wrapped or stop.group().count("\n") > 1
+        return True
     if stop.group() == "." and _ABBREVIATION.search(key, max(0, stop.start() - 8), stop.start()):
         return False
     return _begins_sentence(text, stop.end())

@@ -71,7 +71,7 @@ def _standing(marked: Marked, match: re.Match[str]) -> Standing | None:
     total = int(marked.marks[first + 2].value) if spelled.endswith("/n") else None
     if total is not None and (rank > total or total < _SMALLEST_FIELD):
         return None
-    origin = bool(match["from"]) or bool(match["reached"]) and spelled[0] == "f"
+    origin = bool(match["from"]) or (bool(match["reached"]) and spelled[0] == "f")
     return Standing(start, match.end(), rank, total, "", origin, bool(match["moved"]))
 
 

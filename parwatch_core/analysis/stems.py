@@ -17,9 +17,12 @@ _NUMBER = r"(?:\d|nhất|nhì|một|hai|ba|bốn|tư|năm|sáu|bảy|bẩy|tám|
 RANKS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"thứ\s*{_NUMBER}", r"thứ\s+(?:hạng|bậc|tự)", r"hạng", r"vị\s+t", r"xếp", r"đứng", r"dẫn\s+đầu", r"đầu\s+bảng", r"đáy\s+bảng", r"ngôi",
-        r"quán\s+quân", r"á\s+quân", r"chót", r"đội\s+sổ", r"áp\s+c", r"kế\s+c", r"cao\s+nhất", r"thấp\s+nhất", r"tốt\s+nhất", r"kém\s+nhất",
-        r"về\s+nh", r"lần\s+lượt", r"tiếp\s+(?:theo|sau|đến|đó)", r"soán", r"nhất\s+(?:toàn|tỉnh|cả|bảng)", r"/\s*\d", r"bét",
+        rf"thứ\s*{_NUMBER}", r"thứ\s+(?:hạng|bậc|tự)", r"hạng", r"vị\s+t", r"xếp", r"đứng",
+        r"dẫn\s+đầu", r"đầu\s+bảng", r"đáy\s+bảng", r"ngôi", r"quán\s+quân", r"á\s+quân", r"chót",
+        r"đội\s+sổ", r"áp\s+c", r"kế\s+c",
+        r"cao\s+nhất", r"thấp\s+nhất", r"tốt\s+nhất", r"kém\s+nhất",
+        r"về\s+nh", r"lần\s+lượt", r"tiếp\s+(?:theo|sau|đến|đó)", r"soán", r"nhất\s+(?:toàn|tỉnh|cả|bảng)",
+        r"/\s*\d", r"bét",
         r"thu\s+\d", r"hang\s+\d", r"dan\s+dau", r"dung\s+dau", r"thu\s+(?:nhat|hai|ba)",
     )
 )  # fmt: skip
@@ -29,7 +32,8 @@ SCORES = tuple(re.compile(pattern) for pattern in (r"điểm", r"%", r"diem", r"
 INDICES = tuple(
     re.compile(pattern)
     for pattern in (
-        r"cải\s+cách", r"cchc", r"par\b", r"parindex", r"pari\b", r"sipas", r"hài\s+lòng", r"766", r"papi", r"pci", r"ddci", r"dti", r"ict",
+        r"cải\s+cách", r"cchc", r"par\b", r"parindex", r"pari\b", r"sipas", r"hài\s+lòng", r"766",
+        r"papi", r"pci", r"ddci", r"dti", r"ict",
         r"chuyển\s+đổi\s+số", r"năng\s+lực", r"phục\s+vụ\s+người", r"quản\s+trị", r"công\s+nghệ\s+thông", r"cntt",
         r"cai\s+cach", r"hai\s+long", r"chuyen\s+doi",
     )

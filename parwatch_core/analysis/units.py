@@ -111,7 +111,7 @@ class UnitReader:
 
     def at(self, words: Words, position: int, shouting: bool) -> Mention | None:
         """The unit whose name begins at this word, if one does. `shouting`: the sentence is all capitals."""
-        if not words.capital[position] and words.keys[position] not in _heads(self.without_marks):
+        if not words.capital[position] and words.keys[position] not in unit_heads(self.without_marks):
             return None
         return (
             self._agency(words, position)
@@ -139,7 +139,7 @@ class UnitReader:
 
     def _named(self, words: Words, position: int, begin: int, kind: str, shouting: bool) -> Mention | None:
         """The name after a kind: one of the gazetteer's, or an unknown one in capitals."""
-        length = self._gazetteer().longest(list(words.keys), begin)
+        length = self._gazetteer().longest(words.keys, begin)
         # small letters are forgiven where the gazetteer knows the name under this very kind
         places = self._candidates(words, begin, begin + length) if length else ()
         fitting = tuple(place for place in places if _fits(place, kind))
@@ -196,7 +196,7 @@ class UnitReader:
 
 
 @cache
-def _heads(without_marks: bool) -> frozenset[str]:
+def unit_heads(without_marks: bool) -> frozenset[str]:
     """The words with which a unit may begin in small letters."""
     prefixes = _BARE_PREFIXES if without_marks else PREFIXES
     return frozenset(agencies(without_marks=without_marks)) | {words[0] for words in prefixes}
@@ -225,6 +225,7 @@ def unit_named(name: str, province: str | None = None) -> Unit:
 
 def _division(kind: str | None, name: str, words: tuple[str, ...], province: str | None) -> Unit:
     places = [place for place in gazetteer().by_name.get(words, ()) if kind is None or _fits(place, kind)]
+    places = list(_of_kind(tuple(places), kind)) if kind else places
     near = [place for place in places if province and key(place.province) == key(province)] or places
     if near:
         certain = len({place.province for place in near}) == 1
