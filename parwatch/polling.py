@@ -117,7 +117,7 @@ class Poll:
         return stale or not known.channels or known.barren >= BARREN_POLLS
 
     async def _survey(self) -> tuple[Link, ...]:
-        found = await discover.survey(self._source, lambda url, kind: self._get(url, _kind(kind)))
+        found = await discover.survey(self._source, self._get)
         self._memory = memory.learn(self._memory, found, self._started)
         self._links = len(found.links)
         channels = tuple((channel.kind.value, channel.url) for channel in found.channels)
@@ -278,7 +278,3 @@ class Poll:
         events, self._events = self._events, []
         for event in events:
             sources.record_fetch(session, event)
-
-
-def _kind(kind: str) -> Kind:
-    return "page" if kind == "page" else "robots" if kind == "robots" else "feed"

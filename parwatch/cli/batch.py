@@ -25,12 +25,12 @@ def extract(
     learn: Annotated[bool, typer.Option("--learn", help="Pages of one host teach each other.")] = False,
 ) -> None:
     """Saved pages -> clean articles: lines {"id","url","file"} -> {"id","kind","title","date","author","text"}."""
-    from scraper.extract.batch import extract_batch
+    from scraper.extract import batch as extract_batch
 
     base = Path() if str(batch) == "-" else batch.parent
     records = list(_read(batch, ("id", "file")))
-    pages = extract_batch(records, lambda file: _page(base / file), cms=not no_cms, learning=learn)
-    _write(pages, total=len(records))
+    pages = [{**record, "file": str(base / record["file"])} for record in records]
+    _write(extract_batch.run(pages, cms=not no_cms, learn=learn), total=len(records))
 
 
 def analyse(batch: Batch) -> None:
@@ -66,15 +66,6 @@ def _read(path: Path, needed: tuple[str, ...]) -> Iterator[Record]:
     for number, line in enumerate(lines, 1):
         if line.strip():
             yield _record(f"{path}:{number}", line, needed)
-
-
-def _page(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ParwatchError(
-            f"{path}: cannot be read ({error.strerror}); `file` is relative to the batch file"
-        ) from None
 
 
 def _record(where: str, line: str, needed: tuple[str, ...]) -> Record:

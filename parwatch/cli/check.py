@@ -18,7 +18,7 @@ from parwatch_core.ranking import Verdict
 from parwatch_core.source import Source
 from scraper import discover, sources
 from scraper.discover import Discovery
-from scraper.fetch import Fetcher, Request, Response
+from scraper.fetch import Fetcher, Kind, Request, Response
 
 NEWEST = 10
 # Some of the first links may be no articles; this many are tried before giving up.
@@ -75,9 +75,8 @@ async def _check(configured: settings.Settings, source: Source) -> Check:
     )
 
 
-async def _get(fetcher: Fetcher, source: Source, url: str, kind: str) -> Response:
-    expected = "page" if kind == "page" else "feed"
-    return await fetcher.fetch(Request(url, expected, tls=source.tls, ca=source.ca, challenge=source.challenge))
+async def _get(fetcher: Fetcher, source: Source, url: str, kind: Kind) -> Response:
+    return await fetcher.fetch(Request(url, kind, tls=source.tls, ca=source.ca, challenge=source.challenge))
 
 
 async def _example(fetcher: Fetcher, source: Source, found: Discovery) -> tuple[Example | None, tuple[str, ...]]:

@@ -48,10 +48,10 @@ def demo(
     keep: Annotated[bool, typer.Option("--keep", help="Stay up when the show is over, until Ctrl+C.")] = False,
 ) -> None:
     """The same service against five sample portals and a sample Bot API on loopback; no token, no network."""
-    from parwatch.demo import story
+    from parwatch.demo.story import play
 
     logs.configure("console", level=logs.QUIET)
-    raise typer.Exit(asyncio.run(story.play(keep=keep)))
+    raise typer.Exit(asyncio.run(play(keep=keep)))
 
 
 def once(

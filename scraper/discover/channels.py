@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from parwatch_core.page import Link
+from scraper.fetch import Kind
 
 
 class ChannelKind(StrEnum):
@@ -62,5 +63,5 @@ class Fetched(Protocol):
         """The Content-Type header."""
 
 
-# (url, kind) -> response, kind "page", "feed", "sitemap" or "robots"; raises FetchError.
-Get = Callable[[str, str], Awaitable[Fetched]]
+# (url, kind) -> response; raises FetchError.
+Get = Callable[[str, Kind], Awaitable[Fetched]]

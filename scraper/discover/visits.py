@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from parwatch_core.errors import FetchError
 from parwatch_core.fetching import FetchStatus
 from scraper.discover.channels import Fetched, Get
+from scraper.fetch import Kind
 
 MOST_REQUESTS = 18
 
@@ -29,7 +30,7 @@ class Visits:
                 raise
             return await self.get(url, "feed")
 
-    async def fetch(self, url: str, kind: str, *, needed: bool = False) -> Fetched | None:
+    async def fetch(self, url: str, kind: Kind, *, needed: bool = False) -> Fetched | None:
         """A further address; None where it fails. A failure is a problem only where the answer is `needed`."""
         if self.left <= 0:
             return None
