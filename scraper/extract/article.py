@@ -40,7 +40,10 @@ _MARKUP = re.compile(r"<(?:html|body|div|p|table|head|article|span|br|a|h\d|form
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The elements that hold an article, in order, what to leave out of them, and who found them."""
+    """The elements that hold an article, in order, what to leave out of them, and who found them.
+
+    `rule` is that of the page's system, also where the generic search had to find the text.
+    """
 
     roots: tuple[LexborNode, ...]
     skip: frozenset[int]
@@ -114,8 +117,7 @@ def _from_document(document: Document, selectors: Selectors, wrapper: Wrapper | 
         return Page(kind, title=document.head_title, problems=(problem,))
     found = rules.detect(document) if cms else ()
     content = locate(document, selectors, wrapper, found)
-    rule = content.rule or (found[0] if found else None)
-    return _assemble(document, content, rule, selectors)
+    return _assemble(document, content, selectors)
 
 
 def _no_content(document: Document) -> PageKind | None:
@@ -139,7 +141,8 @@ def locate(document: Document, selectors: Selectors, wrapper: Wrapper | None, fo
         if (content := _by_rule(document, rule)) is not None:
             return replace(_larger(document, content), skip=content.skip | dropped)
     found_anywhere = _generic(document)
-    return replace(found_anywhere, skip=found_anywhere.skip | dropped)
+    known = found[0] if found else None
+    return replace(found_anywhere, skip=found_anywhere.skip | dropped, rule=known)
 
 
 def _by_rule(document: Document, rule: Rule) -> Content | None:
@@ -158,7 +161,7 @@ def _larger(document: Document, content: Content) -> Content:
     length = len(squeeze(content.roots[-1].text()))
     if length >= _DOUBTED:
         return content
-    other = _generic(document)
+    other = replace(_generic(document), rule=content.rule)
     return other if generic.survey(other.roots[-1]).of(other.roots[-1]).mass > 5 * length else content
 
 
@@ -194,7 +197,8 @@ def _generic(document: Document) -> Content:
     return Content((*generic.leads(root, page), root), frozenset(page.negative), "generic")
 
 
-def _assemble(document: Document, content: Content, rule: Rule | None, selectors: Selectors) -> Page:
+def _assemble(document: Document, content: Content, selectors: Selectors) -> Page:
+    rule = content.rule
     title_selectors = (selectors.title,) if selectors.title else rule.title if rule else ()
     date_selectors = (selectors.date,) if selectors.date else rule.date if rule else ()
     author_selectors = (selectors.author,) if selectors.author else rule.author if rule else ()
@@ -202,8 +206,8 @@ def _assemble(document: Document, content: Content, rule: Rule | None, selectors
     raw = _render(content, heading, title)
     kept = clean_lines(raw if _is_vietnamese(raw) else [line for line in raw if line.tag != "figcaption"])
     moment = published.find(document, date_selectors, heading, content.roots[0])
-    kind = _kind(document, content, rule, title, kept)
-    if kind is PageKind.ARTICLE and not _proven(document, content, title, kept, moment):
+    kind = _kind(document, content, title, kept)
+    if kind is PageKind.ARTICLE and not _proven(document, content, title, heading, kept, moment):
         kind = PageKind.OTHER
     if kind is not PageKind.ARTICLE:
         return Page(kind, title=title, method=content.method)
@@ -237,36 +241,55 @@ def _is_vietnamese(raw: Sequence[Line]) -> bool:
     return sum(map(text.count, "đĐơƠưƯăĂ")) >= 0.005 * len(text)
 
 
-def _kind(document: Document, content: Content, rule: Rule | None, title: str, kept: Sequence[Line]) -> PageKind:
+def _kind(document: Document, content: Content, title: str, kept: Sequence[Line]) -> PageKind:
     heading = document.tree.css_first("h1")
     if (kind := kinds.titled_fault(document.head_title, plain(heading) if heading else "")) is not None:
         return kind
-    if rule is not None and (kind := rule.kind(document)) is not None:
+    if content.rule is not None and (kind := content.rule.kind(document)) is not None:
         return kind
     prose = sum(len(line.text) for line in kept if is_prose(line))
     if kinds.is_login(document, title, prose):
         return PageKind.LOGIN
     if kinds.is_home(document.url):
         return PageKind.HOME
-    if kinds.is_list(_headlines(content), prose, kinds.declares_article(document)):
+    links = [link for root in content.roots for link in root.css("a[href]") if _is_headline(link, content)]
+    if kinds.is_list(len(links), sum(map(_in_heading, links)), prose, kinds.declares_article(document)):
         return PageKind.LIST
     return PageKind.ARTICLE if prose >= 60 or sum(len(line.text) for line in kept) >= 150 else PageKind.OTHER
 
 
-def _proven(document: Document, content: Content, title: str, kept: Sequence[Line], moment: Moment | None) -> bool:
-    """Whether a short text is an article: a rule's body, a date, or a headline that the page declares bears it out."""
-    if content.method != "generic" or sum(len(line.text) for line in kept) >= _BORNE_OUT:
+def _proven(
+    document: Document,
+    content: Content,
+    title: str,
+    heading: LexborNode | None,
+    kept: Sequence[Line],
+    moment: Moment | None,
+) -> bool:
+    """Whether the generic search found an article: a long text speaks for itself, a short one needs more.
+
+    More is a headline that the page declares, and a date; or one that stands on the page and is too long for a menu's
+    name.
+    """
+    length = sum(len(line.text) for line in kept)
+    if content.method != "generic" or length >= _BORNE_OUT:
         return True
-    return headline.agrees(document, title) and (moment is not None or kinds.declares_article(document))
+    if not headline.agrees(document, title):
+        return False
+    dated = moment is not None or kinds.declares_article(document)
+    return dated or (heading is not None and len(title) >= 25 and length >= 250)
 
 
-def _headlines(content: Content) -> int:
-    """Links in the article's elements whose text is as long as a headline."""
-    return sum(
-        1
-        for root in content.roots
-        for link in root.css("a[href]")
-        if 25 <= len(squeeze(link.text())) <= 250 and not _left_out(link, content)
+def _is_headline(link: LexborNode, content: Content) -> bool:
+    """Whether a link's text is as long as a headline."""
+    return 25 <= len(squeeze(link.text())) <= 250 and not _left_out(link, content)
+
+
+def _in_heading(link: LexborNode) -> bool:
+    """Whether a link is a heading: the items of lists are headed by links, the parts of an article are not."""
+    parent = link.parent
+    return parent is not None and (
+        parent.tag in HEADINGS or (parent.parent is not None and parent.parent.tag in HEADINGS)
     )
 
 

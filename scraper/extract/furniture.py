@@ -29,7 +29,8 @@ _TAIL = re.compile(
     | có\ thể\ (?:bạn|quý\ vị)\ (?:quan\ tâm|thích).{0,20} | bạn\ có\ thể\ quan\ tâm
     | (?:ý\ kiến|bình\ luận|phản\ hồi)\ (?:bạn\ đọc|của\ bạn|độc\ giả|người\ dùng|khách\ hàng).{0,40}
     | (?:gửi|viết|thêm)\ (?:ý\ kiến|bình\ luận|phản\ hồi)(?:\ (?:của\ bạn|mới))? | bình\ luận\s*\(\d+\)
-    | đánh\ giá\ (?:bài\ viết|chất\ lượng\ bài\ viết|nội\ dung) | đánh\ giá\s*: | lượt\ đánh\ giá.* | xếp\ hạng\s*:\s*[\d.,]*
+    | đánh\ giá\ (?:bài\ viết|chất\ lượng\ bài\ viết|nội\ dung) | đánh\ giá\s*: | lượt\ đánh\ giá.*
+    | xếp\ hạng\s*:\s*[\d.,]*
     | tổng\ số\ điểm\ của\ bài\ viết\ là.* | click\ để\ đánh\ giá\ bài\ viết
     | mã\ xác\ (?:thực|nhận).{0,40} | thống\ kê\ (?:truy\ cập|lượt\ truy\ cập|website) | (?:số\ )?lượt\ truy\ cập.{0,30}
     | thăm\ dò\ ý\ kiến | liên\ kết\ (?:website|web|trang|hữu\ ích) | bản\ đồ\ hành\ chính
@@ -57,7 +58,8 @@ _NOISE = re.compile(
       (?:số\ )?(?:lượt|lần)\ (?:xem|đọc|truy\ cập|tải)(?:\ (?:bài|tin|trang))?(?:\ viết)?\s*:?\s*[\d.,\s]*(?:lượt|lần)?
     | (?:đã\ )?(?:xem|đọc|views?|hits?|page\ ?views?)\s*:?\s*[\d.,]+(?:\ (?:lượt|lần|views?).{0,10})?
     | [\d.,]+\ (?:lượt\ (?:xem|đọc|truy\ cập)|views?|lần\ xem)
-    | (?:người\ )?(?:đang\ (?:truy\ cập|online|trực\ tuyến|xem)|online|trực\ tuyến|khách\ viếng\ thăm|máy\ chủ\ tìm\ kiếm)
+    | (?:người\ )?(?:đang\ (?:truy\ cập|online|trực\ tuyến|xem)|online|trực\ tuyến|khách\ viếng\ thăm
+        |máy\ chủ\ tìm\ kiếm)
         \s*:?\s*[\d.,]+(?:\ (?:người|khách).{0,20})?
     | (?:hôm\ (?:nay|qua)|(?:trong\ )?(?:tuần|tháng|năm)(?:\ (?:này|trước|qua|hiện\ tại))?|tháng\ hiện\ tại|tất\ cả
         |tổng(?:\ cộng|\ số|\ truy\ cập)?)\s*:?\s*[\d.,\s]+

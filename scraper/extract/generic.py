@@ -26,7 +26,8 @@ _GUARD = 0.65
 
 _NEGATIVE = re.compile(
     r"(?:^|[\s_-])(?:comments?|disqus|binh-?luan|related|lien-?quan|tin-?(?:khac|lien-?quan|moi|cu)|(?:bai|tin)-?khac"
-    r"|other-?news|othernews|more-?(?:news|stories|on)|recommend\w*|suggest\w*|share\w*|sharing|social\w*|chia-?se|(?<!w[_-])(?<!has[_-])(?<!no[_-])(?<!with[_-])sidebar\w*"
+    r"|other-?news|othernews|more-?(?:news|stories|on)|recommend\w*|suggest\w*|share\w*|sharing|social\w*|chia-?se"
+    r"|(?<!w[_-])(?<!has[_-])(?<!no[_-])(?<!with[_-])sidebar\w*"
     r"|widget\w*|breadcrumbs?|menu\w*|navbar|nav|navigation|footer\w*|login\w*|signin|dang-?nhap|search\w*|tags?|tagcloud"
     r"|counter|thong-?ke|statistics?|visitors?|hits|rating\w*|danh-?gia|vote|poll|thamdo|adv\w*|ads?|qc|quang-?cao|banner\w*"
     r"|promo\w*|newsletter\w*|subscri\w*|popular\w*|popup|modal|cookie\w*|copyright|paginat\w*|pager|pagenav|print\w*|toolbar"
@@ -269,9 +270,11 @@ def _before(parent: LexborNode, node: LexborNode) -> Iterator[LexborNode]:
 
 
 def _is_lead(node: LexborNode, page: Survey) -> bool:
-    if node.mem_id in page.negative or node.tag in ("h1", "h2", "h3", "h4", "header", "figure", "ul", "ol", "table"):
+    if node.mem_id in page.negative or node.tag in ("h1", "header", "figure", "ul", "ol", "table"):
         return False
     measure = page.of(node)
     attributes = node.attributes
     named = any(_LEAD.search(attributes.get(key) or "") for key in ("class", "id", "itemprop"))
+    if node.tag in ("h2", "h3", "h4") and not named:
+        return False
     return measure.linked <= 0.3 * measure.text and measure.mass >= (60 if named else 80)

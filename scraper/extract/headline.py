@@ -21,9 +21,10 @@ _JUNK = re.compile(
 )
 _NAMED = "[itemprop=headline], [class*=title], [class*=tieude], [class*=tieu-de], [id*=title i], [id*=tieude i]"
 _SITE = re.compile(
-    r"^(?:cong|trang|website|portal|bao|dai|so|ubnd|uy ban|bo|tinh|thanh pho|huyen|quan|home\b|chi tiet"
-    r"|trang chu|tin tuc\b).{0,90}$|\.vn$|portal"
+    r"^(?:(?:cong|trang|website|portal|bao|dai|so|ubnd|uy ban|bo|tinh|thanh pho|huyen|quan|thi xa|home|chi tiet"
+    r"|trang chu|tin tuc)\b.{0,90}|.*\.vn|.*portal.*)$"
 )
+_SURE_SITE = re.compile(r"^(?:(?:cong|trang) (?:thong tin|tin|web|tttd?t|chu)|website|portal|home$|chi tiet)")
 _LIMIT = 400
 
 
@@ -54,28 +55,29 @@ def _declared(document: Document) -> Iterator[str]:
 
 
 def without_site(text: str, site: str) -> str:
-    """A declared title without the site's name at either end."""
+    """A declared title without the site's name, or its section's, at either end."""
     parts = [part for part in _SEPARATOR.split(text) if part]
-    if len(parts) < 2:
-        return text
-    while len(parts) > 1 and _is_site(parts[-1], site) and len(text) > len(parts[-1]):
-        text = text[: text.rindex(parts[-1])].rstrip(" |–—»·•:-")
-        parts.pop()
-    if len(parts) > 1 and _is_site(parts[0], site):
+    while len(parts) > 1 and _is_site(parts[-1], site, _SITE):
+        text = text[: text.rindex(parts.pop())].rstrip(" |–—»·•:-")
+    if len(parts) > 1 and _is_site(parts[0], site, _SURE_SITE):
         text = text.removeprefix(parts[0]).lstrip(" |–—»·•:-")
     return text
 
 
-def _is_site(part: str, site: str) -> bool:
+def _is_site(part: str, site: str, pattern: re.Pattern[str]) -> bool:
     """Whether a part of a title names the site or a section of it rather than the article."""
     key, own = search_key(part), search_key(site)
-    return bool(own and (key in own or own in key)) or bool(_SITE.search(key))
+    return bool(own and (key in own or own in key)) or bool(pattern.search(key))
 
 
 def agrees(document: Document, title: str) -> bool:
-    """Whether a title is what the page declares, and not only a heading somewhere on it."""
+    """Whether a title is what the page declares; a page that declares only its site bears out any other long one."""
+    declared = [clean(text) for text in _declared(document)]
+    site = site_name(document)
+    if all(_is_site(text, site, _SURE_SITE) for text in declared):
+        return len(title) >= 25 and not _is_site(title, site, _SURE_SITE)
     key = search_key(title)
-    return any(_agree(key, search_key(clean(text))) for text in _declared(document))
+    return any(_agree(key, search_key(text)) for text in declared)
 
 
 def _agree(heading: str, declared: str) -> bool:
@@ -124,11 +126,22 @@ def _preferred(document: Document, selectors: tuple[str, ...], keys: list[str]) 
 
 
 def _fallback(document: Document, declared: list[str]) -> tuple[str, LexborNode | None]:
-    """No heading agrees: what the page declares, else its only h1."""
+    """No heading agrees: what the page declares, else its h1; where it declares only its site, an element named so."""
     site = site_name(document)
+    if all(_is_site(text, site, _SURE_SITE) for text in declared) and (shown := _shown(document, site)) is not None:
+        return shown
     if document.meta.get("og:title"):
         return without_site(clean(document.meta["og:title"]), site), None
-    shown = [(text, node) for node in document.tree.css("h1") if 12 <= len(text := clean(plain(node))) <= _LIMIT]
-    if shown:
-        return shown[0]
+    for node in document.tree.css("h1"):
+        if 12 <= len(text := clean(plain(node))) <= _LIMIT:
+            return text, node
     return (without_site(declared[-1], site), None) if declared else ("", None)
+
+
+def _shown(document: Document, site: str) -> tuple[str, LexborNode] | None:
+    """The first element that is named for a title and does not hold the name of the site or of a block."""
+    for node in document.tree.css(_NAMED):
+        text = clean(plain(node))
+        if 25 <= len(text) <= _LIMIT and not _is_site(text, site, _SURE_SITE) and node.css_first("a") is None:
+            return text, node
+    return None

@@ -111,6 +111,11 @@ def declares_article(document: Document) -> bool:
     return False
 
 
-def is_list(headlines: int, prose: int, declared: bool) -> bool:
-    """Many links as long as headlines and little prose for each; a page that declares an article needs more proof."""
-    return headlines >= 4 and prose < (60 if declared else 330) * headlines
+def is_list(headlines: int, in_headings: int, prose: int, declared: bool) -> bool:
+    """Many links as long as headlines and little prose for each; a page that declares an article needs more proof.
+
+    `in_headings` of the links are headings themselves: teasers may then be as long as paragraphs.
+    """
+    if declared:
+        return headlines >= 4 and prose < 60 * headlines
+    return (headlines >= 4 and prose < 330 * headlines) or (in_headings >= 3 and prose < 900 * in_headings)

@@ -19,7 +19,8 @@ _DECLARED = (
 _LAST_RESORT = ("date", "article:modified_time", "og:updated_time")
 _NAMED = (
     "time[datetime], [class*=date i], [class*=time], [class*=ngay], [class*=publish], [id*=date i], [id*=ngay i],"
-    " [class*=post-meta], [class*=meta-info]"
+    " [class*=post-meta], [class*=meta-info], [class*=submitted], [property*='dc:date'][content],"
+    " [property*=dateCreated][content]"
 )
 # A clock shows now, and what stands in the header of the site belongs to no article.
 _CLOCK = re.compile(
