@@ -66,7 +66,7 @@ def index_of(marked: Marked, standing: Standing, window: Window, context: Contex
 def _announced(marked: Marked, standing: Standing, later: int) -> bool:
     """xếp thứ 2, tăng 3 bậc về chỉ số CCHC: behind a comma only an index by its own name counts."""
     gap = marked.spelling[standing.end : later]
-    return not set(gap) & frozenset(";U") and ("," not in gap or _name(marked, later).strong)
+    return not set(gap) & frozenset(";U") and ("," not in gap or gap.endswith("r") or _name(marked, later).strong)
 
 
 def _name(marked: Marked, place: int) -> IndexName:
@@ -171,6 +171,11 @@ def units_of(marked: Marked, standing: Standing, window: Window, context: Contex
     return [_unnamed(marked, standing, window, context, previous) or UNKNOWN]
 
 
+def is_region(unit: Unit) -> bool:
+    """Đồng bằng sông Hồng: ranked, but no unit of government."""
+    return unit.level is UnitLevel.OTHER and unit != UNKNOWN
+
+
 UNKNOWN = Unit("chưa rõ", UnitLevel.OTHER)  # "Dẫn đầu cả nước về CCHC" in a text that names no unit at all
 
 
@@ -247,6 +252,8 @@ def _coordinated(marked: Marked, place: int, window: Window) -> list[Unit]:
 
 def fits_field(marked: Marked, standing: Standing, window: Window, unit: Unit) -> bool:
     """A province is not ranked "toàn tỉnh", a district not "cả nước"."""
+    if not _fits_board(unit.level, standing.total):
+        return False
     level = field_level(marked, standing, window)
     if level is None or unit.level is UnitLevel.OTHER:
         return True
@@ -255,6 +262,18 @@ def fits_field(marked: Marked, standing: Standing, window: Window, unit: Unit) -
     if level is UnitLevel.PROVINCE:
         return unit.level in (UnitLevel.PROVINCE, UnitLevel.MINISTRY, UnitLevel.COMMUNE)
     return True
+
+
+def _fits_board(level: UnitLevel, total: int | None) -> bool:
+    """63 or 34 provinces are ranked (or the fifteen at most of a region), and one or two dozen ministries."""
+    if total is None:
+        return True
+    if level is UnitLevel.PROVINCE:
+        return total <= _LARGEST_REGION or total in (34, 63, 64)
+    return level is not UnitLevel.MINISTRY or 10 <= total <= 30
+
+
+_LARGEST_REGION = 15
 
 
 def field_level(marked: Marked, standing: Standing, window: Window) -> UnitLevel | None:
@@ -317,11 +336,19 @@ def held_score(marked: Marked, place: int) -> Score | None:
     return _score(marked, match.end() - 1) if match else None
 
 
+def score_of_holder(marked: Marked, standing: Standing, window: Window, unit: Unit) -> Score | None:
+    """The score behind a unit that follows the rank: đứng cuối bảng là Ủy ban Dân tộc (72,1%)."""
+    for place in range(standing.end, window.right):
+        if marked.spelling[place] == "U" and _unit(marked, place) is unit:
+            return held_score(marked, place)
+    return None
+
+
 def score_of(marked: Marked, standing: Standing, window: Window, unit: Unit) -> Score | None:
     """The score in the rank's clause: "với 92,36 điểm" behind it, or "đạt 88 điểm" before it."""
-    holder = marked.nearest_after("U", standing.end, window.right)
-    if holder is not None and _unit(marked, holder) is unit and held_score(marked, holder) is not None:
-        return held_score(marked, holder)  # đứng cuối bảng là Ủy ban Dân tộc (72,1%)
+    held = score_of_holder(marked, standing, window, unit)
+    if held is not None:
+        return held
     match = _SCORE_RIGHT.match(marked.spelling, standing.end, window.right)
     if match is not None:
         return _score(marked, match.end() - 1)

@@ -75,9 +75,14 @@ def _bond(passage: Passage, standing: Standing, window: Window, share: Share) ->
         return None
     if standing.origin and year is None:
         return None
-    if standing.superlative and not (name.strong and set("Ib") & set(marked.spelling)):
+    if standing.superlative and not (name.strong and "U" in marked.spelling and set("Ib") & set(marked.spelling)):
+        return None
+    if standing.pole == BOTTOM and _CROWD.search(marked.spelling, 0, standing.start):
         return None
     return Bond(standing, window, name, name.index, year)
+
+
+_CROWD = re.compile(r"P[.g]{0,3}$")  # các tỉnh xếp cuối bảng là ...: the last few, in no order that is told
 
 
 def _claims_of(passage: Passage, bond: Bond, share: Share, previous: Unit | None) -> list[Found]:
@@ -93,7 +98,7 @@ def _claims_of(passage: Passage, bond: Bond, share: Share, previous: Unit | None
         if number and bond.standing.pole in (BOTTOM, LAST_BUT_ONE):
             break
         step = number if counting else 0
-        claim = _claim(passage, bond, unit, step)
+        claim = None if binding.is_region(unit) else _claim(passage, bond, unit, step)
         if claim is not None:
             found.append(Found(claim, passage.confidence(bond.name) * (IMPLIED if step else 1)))
     return found
@@ -103,7 +108,8 @@ def _claim(passage: Passage, bond: Bond, unit: Unit, step: int) -> RankingClaim 
     marked, standing, window = passage.marked, bond.standing, bond.window
     total = binding.total_of(marked, standing, unit, bond.year, passage.context)
     rank, implied = _rank(standing, step, unit, total, bond.year)
-    score = None if step else binding.score_of(marked, standing, window, unit)
+    holder = binding.score_of_holder if step else binding.score_of
+    score = holder(marked, standing, window, unit)
     places, gain = (None, None) if step else binding.gains_of(marked, standing, window)
     if rank is None and score is None:
         return None
@@ -122,7 +128,7 @@ def _claim(passage: Passage, bond: Bond, unit: Unit, step: int) -> RankingClaim 
         score_change=gain.value if gain else None,
         score_change_unit=gain.unit if gain else "",
         group=binding.group_of(marked, standing, window),
-        doubtful=bool(step) or implied or unit is binding.UNKNOWN or (bool(standing.pole) and not bond.name.strong),
+        doubtful=bool(step) or implied or unit == binding.UNKNOWN or (bool(standing.pole) and not bond.name.strong),
     )
 
 

@@ -27,6 +27,7 @@ _PUNCTUATION = {
     ":": m.COLON,
     "|": m.CELL,
     "/": m.SLASH,
+    "-": m.PAUSE,
     "+": m.GROW,
     "\n": m.PAUSE,
     ".": m.STOP,
@@ -253,7 +254,7 @@ def _component(parts: list[Mark], tokens: Words) -> Mark:
 
 
 def _foreign(parts: list[Mark], tokens: Words) -> Mark:
-    """Hội thi tìm hiểu cải cách hành chính: a contest, whatever it is about."""
+    """Hội thi tìm hiểu cải cách hành chính, bệnh viện huyện Phước Sơn: a contest, a hospital, whatever follows."""
     return Mark(m.FOREIGN, parts[0].start, parts[-1].end)
 
 
@@ -268,7 +269,7 @@ _COMPOUNDS = (
     (re.compile(r"[imok][.g~]?n[zs](?![tn])"), _gain),
     (re.compile(r"[io][.g]?E"), _gain),
     (re.compile(r"C[.gr]{0,3}I"), _component),
-    (re.compile(r"X[.gr]{0,3}I"), _foreign),
+    (re.compile(r"X[.gr]{0,3}I|X[.g]{0,2}U"), _foreign),
     (re.compile(r"b[.grd]{0,2}I"), _strong_index),
     (
         re.compile(

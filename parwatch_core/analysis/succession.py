@@ -20,6 +20,8 @@ def next_in_line(passage: Passage, start: int, end: int) -> list[Found]:
     if match is None or line is None or line.rank is None or not line.rising:
         return []
     places = binding.run_of_units(passage.marked, match.end(), len(passage.marked.spelling))
+    if binding.is_region(passage.marked.marks[places[0]].value):
+        return []
     claims = [_following(passage, line, place, line.rank + step) for step, place in enumerate(places, 1)]
     return [Found(claim, CARRIED * IMPLIED) for claim in claims]
 
