@@ -84,7 +84,8 @@ class Poll:
             self._pipeline.say(Listed(self._source.name, len(links), len(todo.fresh), len(todo.due)))
             await self._read_all(todo)
         except FetchError as error:
-            return await self._end(error.status, str(error), error.retry_after)
+            advice = error.status.advice
+            return await self._end(error.status, f"{error}; {advice}" if advice else str(error), error.retry_after)
         self._memory = replace(self._memory, settled=self._memory.settled or todo.left == 0)
         return await self._end(FetchStatus.OK)
 

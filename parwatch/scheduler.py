@@ -19,18 +19,16 @@ from parwatch_core.source import Source
 
 Poll = Callable[[Source], Awaitable[timedelta | None]]
 
-# Overdue sources start within this span, but never later than one interval of their own.
+# New and overdue sources start one after the other at this distance on average: a single one, which somebody may have
+# just pasted, at once; a restart with hundreds of them over a minute. Never later than one interval of its own.
+APART = timedelta(milliseconds=100)
 SPREAD = timedelta(seconds=60)
 
 
-def first_run(source: Source, last_poll: datetime | None, now: datetime, share: float) -> datetime:
-    """The first poll after a start. `share` in [0, 1) places an overdue source within the spread."""
-    spread = min(SPREAD, source.every) * share
-    if last_poll is None:
-        # A new source is wanted soon: somebody has just pasted it.
-        return now + min(spread, timedelta(seconds=2)) * share
-    due = last_poll + source.every
-    return due if due > now else now + spread
+def first_run(source: Source, last_poll: datetime | None, now: datetime, *, among: int, share: float) -> datetime:
+    """The first poll of one of `among` sources that are scheduled together; `share` in [0, 1) is its place among them."""
+    due = last_poll + source.every if last_poll else now
+    return due if due > now else now + min(APART * among, SPREAD, source.every) * share
 
 
 class Scheduler:
@@ -56,9 +54,13 @@ class Scheduler:
         wanted = {source.name: source for source in sources if source.enabled}
         for name in self._sources.keys() - wanted.keys():
             self._remove(name)
-        for name, source in wanted.items():
-            if self._sources.get(name) != source:
-                self._add(source, last_polls.get(name))
+        fresh = [source for name, source in wanted.items() if self._sources.get(name) != source]
+        for source in fresh:
+            share = self._chance.random()
+            self._add(
+                source,
+                first_run(source, last_polls.get(source.name), self._clock(), among=len(fresh), share=share),
+            )
         self._sources = wanted
 
     def next_run(self, name: str) -> datetime | None:
@@ -82,14 +84,14 @@ class Scheduler:
             self._scheduler.shutdown(wait=False)
         return not late
 
-    def _add(self, source: Source, last_poll: datetime | None) -> None:
+    def _add(self, source: Source, first: datetime) -> None:
         self._scheduler.add_job(
             self._run,
             IntervalTrigger(seconds=int(source.every.total_seconds()), timezone=UTC),
             id=source.name,
             args=(source,),
             replace_existing=True,
-            next_run_time=first_run(source, last_poll, self._clock(), self._chance.random()),
+            next_run_time=first,
         )
 
     def _remove(self, name: str) -> None:

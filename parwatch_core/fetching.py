@@ -61,6 +61,32 @@ class FetchStatus(StrEnum):
         """Whether the same request would fail the same way for a long time; the pace then is the slowest."""
         return self in _PERMANENT
 
+    @property
+    def advice(self) -> str:
+        """What the operator can do about it, as a clause; empty where nothing but waiting helps."""
+        return _ADVICE.get(self, "")
+
+
+_MOVED = "check the address: many portals were merged or moved in July 2025"
+_ADVICE = {
+    FetchStatus.DNS: _MOVED,
+    FetchStatus.HTTP_GONE: _MOVED,
+    FetchStatus.SOFT_404: _MOVED,
+    FetchStatus.REFUSED: "the portal is down, or it refuses this network",
+    FetchStatus.UNREACHABLE: "the portal is down, or it refuses this network",
+    FetchStatus.TIMEOUT: "the portal is slow, or it refuses this network",
+    FetchStatus.TLS_CHAIN: "the portal's certificate chain is incomplete: set ca to a file with the missing certificate",
+    FetchStatus.TLS_EXPIRED: "the portal's certificate has expired: only its administrator can renew it",
+    FetchStatus.TLS_HOST: "the certificate is for another host: check the address",
+    FetchStatus.TLS_LEGACY: 'the portal speaks only old TLS: set tls = "legacy" for this source',
+    FetchStatus.CHALLENGE: 'the portal asks for a browser; if it is a cookie page, set challenge = "cookie"',
+    FetchStatus.BLOCKED: "a firewall in front of the portal refuses us: ask its administrator",
+    FetchStatus.LOGIN: "the page asks for a login: use the address of the public news page",
+    FetchStatus.NEEDS_JS: "the page is empty without JavaScript: set feed to the portal's feed",
+    FetchStatus.ROBOTS: "the portal's robots.txt forbids it: ask its administrator",
+    FetchStatus.PRIVATE_ADDRESS: "private addresses are refused: PARWATCH_ALLOW_NETWORKS admits a network",
+    FetchStatus.BAD_TYPE: "use the address of a web page or a feed",
+}
 
 _PERMANENT = frozenset(
     {

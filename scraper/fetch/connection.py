@@ -310,7 +310,7 @@ class _GuardedBackend(httpcore.AsyncNetworkBackend):
         try:
             found = await self._resolve(host, port)
         except OSError as error:
-            raise _NoConnectionError(FetchStatus.DNS, f"{host}: {failures.reason(error)}") from error
+            raise _NoConnectionError(FetchStatus.DNS, f"no host is called {host}") from error
         except UnicodeError as error:
             raise _NoConnectionError(FetchStatus.BAD_URL, f"{host} is no host name") from error
         if not found:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parwatch.clock import utc_now
-from parwatch.scheduler import SPREAD, Scheduler, first_run
+from parwatch.scheduler import APART, SPREAD, Scheduler, first_run
 from parwatch_core.source import Source
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -29,21 +29,21 @@ def source(name: str = "a", every: timedelta = timedelta(minutes=30)) -> Source:
 
 def test_a_source_that_is_not_due_keeps_its_time() -> None:
     """A restart polls nothing earlier than its interval."""
-    assert first_run(source(), NOW - timedelta(minutes=10), NOW, 0.9) == NOW + timedelta(minutes=20)
+    assert first_run(source(), NOW - timedelta(minutes=10), NOW, among=9, share=0.9) == NOW + timedelta(minutes=20)
 
 
-@given(share=st.floats(0, 1, exclude_max=True), seconds=st.integers(1, 86400), late=st.integers(0, 10**6))
-def test_overdue_sources_are_spread(share: float, seconds: int, late: int) -> None:
-    """An overdue source starts within a minute, and never later than one interval of its own."""
+@given(
+    share=st.floats(0, 1, exclude_max=True),
+    seconds=st.integers(1, 86400),
+    late=st.none() | st.integers(0, 10**6),
+    among=st.integers(1, 2000),
+)
+def test_new_and_overdue_sources_are_spread(share: float, seconds: int, late: int | None, among: int) -> None:
+    """Hundreds start within a minute, one starts at once, and none later than one interval of its own."""
     every = timedelta(seconds=seconds)
-    at = first_run(source(every=every), NOW - every - timedelta(seconds=late), NOW, share)
-    assert NOW <= at <= NOW + min(SPREAD, every)
-
-
-@given(share=st.floats(0, 1, exclude_max=True))
-def test_a_new_source_is_polled_at_once(share: float) -> None:
-    """Somebody has just pasted it and looks at the log."""
-    assert NOW <= first_run(source(), None, NOW, share) <= NOW + timedelta(seconds=2)
+    last_poll = None if late is None else NOW - every - timedelta(seconds=late)
+    at = first_run(source(every=every), last_poll, NOW, among=among, share=share)
+    assert NOW <= at <= NOW + min(SPREAD, every, APART * among)
 
 
 async def test_jobs_follow_the_sources() -> None:
