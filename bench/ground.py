@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from bench import corpus
-from parwatch.demo.telegram import BotApi
 from parwatch.demo.loopback import Request
 from parwatch.demo.portals.article import Label
 from parwatch.demo.portals.portal import Portal
+from parwatch.demo.telegram import BotApi
 from parwatch_core.zones import to_vietnam
 
 START_SECONDS = 120.0

@@ -10,10 +10,10 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from parwatch.demo.botapi import Message
 from parwatch.demo.portals.article import SampleArticle
 from parwatch.demo.portals.portal import Portal
 from parwatch.demo.reckoning import Reckoning
+from parwatch.demo.telegram import Message
 from parwatch.events import Event, Listed, Outcome, PageDone, PollDone, Surveyed
 from parwatch_core.fetching import FetchStatus
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parwatch.demo.botapi import Message
 from parwatch.demo.portals.portal import Portal
 from parwatch.demo.portals.samples import expected_alerts
+from parwatch.demo.telegram import Message
 from scraper import urls
 from storage import articles
 from storage.database import Database

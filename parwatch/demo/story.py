@@ -18,12 +18,12 @@ from pydantic import SecretStr
 from rich.console import Console
 
 from parwatch import bootstrap
-from parwatch.demo.botapi import BotApi, Message
 from parwatch.demo.narration import Narrator
 from parwatch.demo.portals.article import SampleArticle
 from parwatch.demo.portals.portal import Portal
 from parwatch.demo.portals.samples import expected_alerts, sample_portals
 from parwatch.demo.reckoning import Reckoning, reckon
+from parwatch.demo.telegram import BotApi, Message
 from parwatch.events import Event, PollDone
 from parwatch.service import Service
 from parwatch.settings import Settings

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from support.alerting import Clock
 
-from parwatch.demo.botapi import BotApi
+from parwatch.demo.telegram import BotApi
 
 
 @pytest.fixture

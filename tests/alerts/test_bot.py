@@ -13,7 +13,7 @@ from support.alerting import Clock, MemoryDesk, notice
 from alerts import bot as bot_module
 from alerts.bot import STALE_SECONDS, Bot, StatusReport
 from alerts.pacing import Pacer
-from parwatch.demo.botapi import TOKEN, USERNAME, BotApi, Fault
+from parwatch.demo.telegram import TOKEN, USERNAME, BotApi, Fault
 from parwatch_core.notice import Language
 
 SECRET = TOKEN.partition(":")[2]

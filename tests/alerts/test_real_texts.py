@@ -10,7 +10,7 @@ from support.alerting import claim, notice
 
 from alerts import render
 from alerts.spans import clean, units
-from parwatch.demo.entities import parse_html, trimmed
+from parwatch.demo.telegram.entities import parse_html, trimmed
 from parwatch_core.notice import Language
 
 RANKINGS = Path(__file__).parents[3] / "shared" / "data" / "rankings"

@@ -12,7 +12,7 @@ from support.alerting import SENTENCE, claim, notice
 
 from alerts import render
 from alerts.spans import clean, to_html, to_plain, units
-from parwatch.demo.entities import Parsed, parse_html, trimmed, utf16
+from parwatch.demo.telegram.entities import Parsed, parse_html, trimmed, utf16
 from parwatch_core.notice import Copy, Language, Notice, NoticeKind
 from parwatch_core.ranking import Index, UnitLevel
 

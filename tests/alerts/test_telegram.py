@@ -13,7 +13,7 @@ from support.alerting import Clock, claim, delivery, notice
 
 from alerts.pacing import Pacer
 from alerts.telegram import TelegramChannel
-from parwatch.demo.botapi import TOKEN, BotApi, Fault
+from parwatch.demo.telegram import TOKEN, BotApi, Fault
 from parwatch_core.errors import (
     BadMarkup,
     BadToken,
@@ -126,10 +126,9 @@ async def test_a_restarted_server_is_found_again(server: BotApi, clock: Clock) -
     server.know(42)
     async with Open(server, clock) as channel:
         await channel.deliver(delivery(42))
-        port = int(server.base_url.rpartition(":")[2])
         await server.stop()
         await failure(channel)
-        await server.start(port)
+        await server.start()
         await channel.deliver(delivery(42))
     assert len(server.to(42)) == 2
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from parwatch.demo.ground import Request
+from parwatch.demo.loopback import Request
 from parwatch.demo.portals.article import SampleArticle
 from parwatch.demo.portals.generated import generate
 from parwatch.demo.portals.portal import Portal

@@ -11,9 +11,9 @@ from datetime import UTC, datetime, timedelta
 
 from alerts.pacing import Pacer
 from alerts.telegram import TelegramChannel
-from parwatch.demo.botapi import BotApi, Message
 from parwatch.demo.portals.article import SampleArticle
 from parwatch.demo.portals.portal import Portal
+from parwatch.demo.telegram import BotApi, Message
 from parwatch.dispatch import Dispatcher
 from parwatch.events import Event, Outcome, PageDone, PollDone
 from parwatch.pipeline import Pipeline

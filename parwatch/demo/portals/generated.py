@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from parwatch.demo.ground import Request, Response
+from parwatch.demo.loopback import Request, Response
 from parwatch.demo.portals import wording
 from parwatch.demo.portals.article import Block, BlockKind, Label, SampleArticle, Section, Site, Truth, View, Visit
 from parwatch.demo.portals.content import Content

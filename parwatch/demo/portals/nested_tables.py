@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from parwatch.demo.ground import Request, Response, http_date
+from parwatch.demo.loopback import Request, Response, http_date
 from parwatch.demo.portals.article import SampleArticle, View
 from parwatch.demo.portals.style import TEXT, XML, Headers, Style, etag, http_moment, leaf
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from parwatch.demo.ground import LoopbackServer, Request, Response
+from parwatch.demo.loopback import LoopbackServer, Request, Response
 from parwatch.demo.portals.article import SampleArticle, Site, View, Visit
 from parwatch.demo.portals.content import Content
 from parwatch.demo.portals.style import Style

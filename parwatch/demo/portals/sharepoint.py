@@ -11,7 +11,7 @@ import base64
 import re
 from urllib.parse import urlencode
 
-from parwatch.demo.ground import Request, Response, http_date
+from parwatch.demo.loopback import Request, Response, http_date
 from parwatch.demo.portals.article import SampleArticle, View
 from parwatch.demo.portals.style import TEXT, Headers, Style, etag, leaf, redirect
 

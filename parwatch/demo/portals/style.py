@@ -12,7 +12,7 @@ from typing import ClassVar
 
 import jinja2
 
-from parwatch.demo.ground import Request, Response, http_date
+from parwatch.demo.loopback import Request, Response, http_date
 from parwatch.demo.portals import dates
 from parwatch.demo.portals.article import SampleArticle, View
 

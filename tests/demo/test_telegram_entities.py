@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parwatch.demo.entities import Entity, MarkupError, Parsed, parse_html, tidy, trimmed
+from parwatch.demo.telegram.entities import Entity, MarkupError, Parsed, parse_html, tidy, trimmed
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 from collections.abc import AsyncIterator
 from typing import Any
@@ -12,7 +11,18 @@ import httpx
 import pytest
 from support.alerting import Clock
 
-from parwatch.demo.botapi import TOKEN, BotApi, Fault
+from parwatch.demo.telegram import TOKEN, BotApi, Fault
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def server(clock: Clock) -> AsyncIterator[BotApi]:
+    async with BotApi(clock=clock) as server:
+        yield server
 
 
 @pytest.fixture
@@ -260,25 +270,6 @@ async def test_waiting_for_a_message_ends_with_it_or_with_its_time(server: BotAp
     assert [message.text for message in await waiting] == ["a", "b"]
     with pytest.raises(TimeoutError):
         await server.arrived(1, 3, seconds=0.01)
-
-
-@pytest.mark.parametrize(
-    "rubbish",
-    [
-        b"rubbish\r\n\r\n",
-        b"POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
-        b"POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n",
-    ],
-)
-async def test_rubbish_on_the_socket_ends_one_connection_only(server: BotApi, call: Caller, rubbish: bytes) -> None:
-    """The server hangs up and goes on serving."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", int(server.base_url.rpartition(":")[2]))
-    writer.write(rubbish)
-    async with asyncio.timeout(5):
-        with contextlib.suppress(ConnectionResetError):
-            assert await reader.read() == b""
-    writer.close()
-    assert (await call("getMe"))[0] == 200
 
 
 async def test_chunked_bodies_are_read(server: BotApi, http: httpx.AsyncClient) -> None:

@@ -1,17 +1,4 @@
-"""A sample Bot API server on loopback: what tests and the demo use in place of api.telegram.org.
-
-It answers as the real one does where parwatch can see it: tokens, update confirmation and long polling, one poller at
-a time, HTML entities and their errors, 4,096 UTF-16 units, unknown, blocked and migrated chats, flood control. On
-demand it fails in every way that a network knows (`Fault`). People are played by `say`, and everything that was
-accepted can be looked at (`messages`, `requests`) or waited for (`arrived`, `until`).
-
-    server = BotApi()
-    await server.start()
-    ... TelegramChannel(server.token, server.base_url) ...
-    server.say(42, "/start")
-    (message,) = await server.arrived(42)
-    await server.stop()
-"""
+"""The sample Bot API as a server: people who write, chats that change, faults on demand, and what came of it all."""
 
 from __future__ import annotations
 
@@ -19,11 +6,13 @@ import asyncio
 import time
 from collections.abc import Callable
 
-from parwatch.demo.botfaults import BEFORE, FAILURES, Fault, Planned, encoded
-from parwatch.demo.botforms import Params, read
-from parwatch.demo.botmethods import Methods, Refusal
-from parwatch.demo.botstate import (
-    USERNAME,
+from parwatch.demo.loopback import LoopbackServer, Request, Response
+from parwatch.demo.telegram.entities import utf16
+from parwatch.demo.telegram.faults import BEFORE, FAILURES, Fault, Planned, encoded
+from parwatch.demo.telegram.flood import FloodControl, Limits
+from parwatch.demo.telegram.forms import Params, read
+from parwatch.demo.telegram.methods import Methods, Refusal
+from parwatch.demo.telegram.state import (
     Call,
     Chat,
     Json,
@@ -36,11 +25,6 @@ from parwatch.demo.botstate import (
     membership_json,
     person_json,
 )
-from parwatch.demo.entities import utf16
-from parwatch.demo.flood import FloodControl, Limits
-from parwatch.demo.loopback import LoopbackServer, Reply, Request
-
-__all__ = ["TOKEN", "USERNAME", "BotApi", "Call", "Chat", "Fault", "Limits", "Message"]
 
 TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"  # noqa: S105 - the example of the Bot API page, no secret
 
@@ -72,14 +56,14 @@ class BotApi:
     @property
     def base_url(self) -> str:
         """What PARWATCH_TELEGRAM_API_URL is set to."""
-        return f"http://127.0.0.1:{self._http.port}"
+        return self._http.url
 
-    async def start(self, port: int = 0) -> None:
-        """Listen on 127.0.0.1; port 0 takes a free one."""
-        await self._http.start(port)
+    async def start(self) -> None:
+        """Listen on a free port of 127.0.0.1."""
+        await self._http.start()
 
     async def stop(self) -> None:
-        """Cut every connection and stop listening. What was recorded stays; `start(port)` comes back."""
+        """Cut every connection and stop listening. What was recorded stays; `start()` comes back on the same port."""
         await self._http.stop()
 
     async def __aenter__(self) -> BotApi:
@@ -199,7 +183,7 @@ class BotApi:
 
     # one exchange
 
-    async def _exchange(self, request: Request) -> Reply:
+    async def _exchange(self, request: Request) -> Response:
         token, _, method = request.path.removeprefix("/bot").rpartition("/")
         params = read(request)
         fault = self._fault_for(method, params)
@@ -227,14 +211,14 @@ class BotApi:
                 return planned.fault
         return None
 
-    async def _failing(self, fault: Fault, method: str, params: Params) -> Reply:
-        reply = FAILURES[fault]
-        self._record(method, params, 0 if reply is None or reply.hang_up else reply.status, fault.value)
-        if reply is None:
+    async def _failing(self, fault: Fault, method: str, params: Params) -> Response:
+        response = FAILURES[fault]
+        self._record(method, params, 0 if response is None or response.hang_up else response.status, fault.value)
+        if response is None:
             # Held until the client gives up: the server cancels this when the client goes away.
             await asyncio.Event().wait()
-        assert reply is not None
-        return reply
+        assert response is not None
+        return response
 
     def _record(self, method: str, params: Params, status: int, description: str) -> None:
         self.requests.append(Call(method, params.values, status, description, self._clock()))

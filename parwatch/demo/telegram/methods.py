@@ -6,10 +6,10 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
-from parwatch.demo.botforms import Params
-from parwatch.demo.botstate import Chat, Json, Message, Signal, State, bot_json, message_json
-from parwatch.demo.entities import MarkupError, Parsed, parse_html, tidy, trimmed
-from parwatch.demo.flood import FloodControl
+from parwatch.demo.telegram.entities import MarkupError, Parsed, parse_html, tidy, trimmed
+from parwatch.demo.telegram.flood import FloodControl
+from parwatch.demo.telegram.forms import Params
+from parwatch.demo.telegram.state import Chat, Json, Message, Signal, State, bot_json, message_json
 
 MAX_UNITS = 4096
 

@@ -50,11 +50,7 @@ class Params:
 
 def read(request: Request) -> Params:
     """All parameters of a request; those of the body win over those of the query."""
-    return Params(_form(request.query) | _body(request))
-
-
-def _form(text: str) -> dict[str, Any]:
-    return dict(parse_qsl(text, keep_blank_values=True))
+    return Params({**request.query, **_body(request)})
 
 
 def _body(request: Request) -> dict[str, Any]:
@@ -63,7 +59,7 @@ def _body(request: Request) -> dict[str, Any]:
         return _json(request.body)
     if "multipart/form-data" in kind:
         return _multipart(request.headers["content-type"], request.body)
-    return _form(request.body.decode("utf-8", "replace"))
+    return dict(parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True))
 
 
 def _json(body: bytes) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from parwatch.demo.entities import Entity
+from parwatch.demo.telegram.entities import Entity
 
 USERNAME = "parwatch_demo_bot"
 Json = dict[str, Any]

@@ -6,8 +6,10 @@ import json
 from dataclasses import dataclass
 from enum import StrEnum
 
-from parwatch.demo.botstate import Json
-from parwatch.demo.loopback import Reply
+from parwatch.demo.loopback import HANG_UP, Response
+from parwatch.demo.telegram.state import Json
+
+_JSON = (("Content-Type", "application/json"),)
 
 
 class Fault(StrEnum):
@@ -36,27 +38,27 @@ class Planned:
     times: int
 
 
-def encoded(answer: Json) -> Reply:
+def encoded(answer: Json) -> Response:
     """An answer of the Bot API with the HTTP status that belongs to it."""
-    return Reply(200 if answer["ok"] else answer["error_code"], json.dumps(answer, ensure_ascii=False).encode())
+    status = 200 if answer["ok"] else answer["error_code"]
+    return Response(status, json.dumps(answer, ensure_ascii=False).encode(), _JSON)
 
 
-def _refusal(code: int, description: str, **parameters: int) -> Reply:
+def _refusal(code: int, description: str, **parameters: int) -> Response:
     extra = {"parameters": parameters} if parameters else {}
     return encoded({"ok": False, "error_code": code, "description": description, **extra})
 
 
-_HANG_UP = Reply(hang_up=True)
 _GATEWAY = b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>nginx</body>\r\n</html>\r\n"
 # None: the connection stays open and silent.
-FAILURES: dict[Fault, Reply | None] = {
+FAILURES: dict[Fault, Response | None] = {
     Fault.ERROR_500: _refusal(500, "Internal Server Error"),
-    Fault.BAD_GATEWAY: Reply(502, _GATEWAY, "text/html"),
+    Fault.BAD_GATEWAY: Response(502, _GATEWAY, (("Content-Type", "text/html"),)),
     Fault.SILENCE: None,
     Fault.SILENCE_AFTER: None,
-    Fault.DROP: _HANG_UP,
-    Fault.DROP_AFTER: _HANG_UP,
-    Fault.GARBLED_AFTER: Reply(200, b'{"ok":true,"result":{"message_id":'),
+    Fault.DROP: HANG_UP,
+    Fault.DROP_AFTER: HANG_UP,
+    Fault.GARBLED_AFTER: Response(200, b'{"ok":true,"result":{"message_id":', _JSON),
     Fault.TOO_MANY: _refusal(429, "Too Many Requests: retry after 7", retry_after=7),
     Fault.UNAUTHORIZED: _refusal(401, "Unauthorized"),
     Fault.NOT_FOUND: _refusal(404, "Not Found"),
