@@ -81,8 +81,10 @@ class _FileSecrets(PydanticBaseSettingsSource):
         environment = EnvSettingsSource(self.settings_cls).env_vars
         found: dict[str, object] = {}
         for name in _SECRETS:
-            if path := environment.get(f"{name}_file".lower()):
-                found[name.lower()] = _secret(name, Path(path))
+            path = environment.get(f"{name}_file".lower())
+            # An empty file is a secret that is not set yet: compose mounts one before anybody has a token.
+            if path and (secret := _secret(name, Path(path))):
+                found[name.lower()] = secret
         return found
 
 

@@ -75,7 +75,7 @@ _ADVICE = {
     FetchStatus.REFUSED: "the portal is down, or it refuses this network",
     FetchStatus.UNREACHABLE: "the portal is down, or it refuses this network",
     FetchStatus.TIMEOUT: "the portal is slow, or it refuses this network",
-    FetchStatus.TLS_CHAIN: "the portal's certificate chain is incomplete: set ca to a file with the missing certificate",
+    FetchStatus.TLS_CHAIN: "the certificate chain is incomplete: set ca to a file with the missing certificate",
     FetchStatus.TLS_EXPIRED: "the portal's certificate has expired: only its administrator can renew it",
     FetchStatus.TLS_HOST: "the certificate is for another host: check the address",
     FetchStatus.TLS_LEGACY: 'the portal speaks only old TLS: set tls = "legacy" for this source',

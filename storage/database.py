@@ -162,9 +162,9 @@ class Database:
     def _make_file(self) -> None:
         if self._file is None:
             return
-        if self._file.is_dir():
-            raise StorageError(f"the database {self.place} is a directory: name a file in it")
         try:
+            if self._file.is_dir():
+                raise StorageError(f"the database {self.place} is a directory: name a file in it")
             self._file.parent.mkdir(parents=True, exist_ok=True)
             self._file.touch()
         except PermissionError as error:

@@ -47,6 +47,13 @@ def test_a_secret_comes_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     assert TOKEN not in repr(found)
 
 
+def test_an_empty_secret_file_counts_as_unset(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """compose.yaml mounts the file before anybody has a token."""
+    (tmp_path / "token").write_text("\n")
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN_FILE", str(tmp_path / "token"))
+    assert settings.load().telegram_bot_token is None
+
+
 def test_a_missing_secret_file_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     """The variable and the path are named."""
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN_FILE", "/nicht/da")
