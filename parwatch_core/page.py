@@ -74,7 +74,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What dedup compares. `bands` are the LSH keys of the MinHash `signature`; two texts are candidates when one band agrees.
+    """What dedup compares. `bands` are the LSH keys of the MinHash `signature`: one that agrees makes a candidate.
 
     `numbers` are the numbers and dates of the text: next year's report in the same words is another story.
     """

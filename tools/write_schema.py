@@ -1,4 +1,4 @@
-"""Write sources.schema.json from the table of keys in scraper/sources.py; `make schema` runs it, a test holds it current."""
+"""Write sources.schema.json from the keys of scraper/sources.py; `make schema` runs it, a test holds it current."""
 
 import json
 from pathlib import Path

@@ -124,7 +124,7 @@ def test_a_syntax_error_has_its_place() -> None:
 )
 def test_a_wrong_value_says_what_is_right(line: str, word: str) -> None:
     """Each kind of value has a message that names what to write instead."""
-    text = f'[[source]]\n{line}\n' if line.startswith("url") else f'[[source]]\nurl = "https://a.gov.vn/"\n{line}\n'
+    text = f"[[source]]\n{line}\n" if line.startswith("url") else f'[[source]]\nurl = "https://a.gov.vn/"\n{line}\n'
     (problem,) = [p for p in problems(text) if "has no url" not in p]
     assert word in problem
     assert problem.startswith(("2:1:", "3:1:"))
@@ -171,7 +171,7 @@ def test_a_file_that_cannot_be_used_is_one_clear_line(tmp_path: Path, content: b
     """Empty, not UTF-8 or of the wrong shape: the file is named, with what to do."""
     path = tmp_path / "sources.toml"
     path.write_bytes(content)
-    with pytest.raises(SourcesError, match="sources.toml:") as caught:
+    with pytest.raises(SourcesError, match=r"sources\.toml:") as caught:
         sources.load(path)
     assert message in str(caught.value)
 
