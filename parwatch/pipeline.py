@@ -50,6 +50,11 @@ class Pipeline:
         self._worker = worker
         self._observe = observe
         self._on_notice = on_notice
+        self.stopping = False
+
+    def stop(self) -> None:
+        """Let running polls end after the page that they are at; what is left is read after the next start."""
+        self.stopping = True
 
     async def poll(self, source: Source) -> timedelta | None:
         """Poll one source now. Returns the pause until the next poll where it differs from the source's interval.

@@ -26,8 +26,8 @@ from storage.values import FetchEvent, PollRecord, SourceState, Validators
 if TYPE_CHECKING:
     from parwatch.pipeline import Pipeline
 
-# A survey costs several requests; a site changes its feeds and lists rarely.
-SURVEY_AGAIN = timedelta(days=7)
+# A survey costs up to 18 requests; a day is soon enough for a new section or the next file of a sitemap.
+SURVEY_AGAIN = timedelta(days=1)
 # This many polls in a row without a single link: the layout has changed.
 BARREN_POLLS = 3
 PAGES_A_POLL = 300
@@ -82,11 +82,11 @@ class Poll:
             links = await self._find()
             todo = await self._pipeline.in_worker(lambda: self._choose(links))
             self._pipeline.say(Listed(self._source.name, len(links), len(todo.fresh), len(todo.due)))
-            await self._read_all(todo)
+            left = todo.left + await self._read_all(todo)
         except FetchError as error:
             advice = error.status.advice
             return await self._end(error.status, f"{error}; {advice}" if advice else str(error), error.retry_after)
-        self._memory = replace(self._memory, settled=self._memory.settled or todo.left == 0)
+        self._memory = replace(self._memory, settled=self._memory.settled or left == 0)
         return await self._end(FetchStatus.OK)
 
     # --- links
@@ -156,8 +156,12 @@ class Poll:
 
     # --- pages
 
-    async def _read_all(self, todo: Todo) -> None:
-        for url in (*todo.fresh, *todo.due):
+    async def _read_all(self, todo: Todo) -> int:
+        """Read page by page; how many were left because the service stops."""
+        pages = (*todo.fresh, *todo.due)
+        for place, url in enumerate(pages):
+            if self._pipeline.stopping:
+                return len(pages) - place
             try:
                 response = await self._get(url, "page")
             except FetchError as error:
@@ -166,6 +170,7 @@ class Poll:
                     raise
                 continue
             await self._record(url, response)
+        return 0
 
     async def _not_read(self, url: str, error: FetchError) -> None:
         self._counts[Outcome.FAILED] += 1

@@ -26,7 +26,7 @@ SPREAD = timedelta(seconds=60)
 
 
 def first_run(source: Source, last_poll: datetime | None, now: datetime, *, among: int, share: float) -> datetime:
-    """The first poll of one of `among` sources that are scheduled together; `share` in [0, 1) is its place among them."""
+    """The first poll of one of `among` sources scheduled together; `share` in [0, 1) is its place among them."""
     due = last_poll + source.every if last_poll else now
     return due if due > now else now + min(APART * among, SPREAD, source.every) * share
 

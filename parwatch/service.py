@@ -95,6 +95,7 @@ class Service:
 
     async def _drain(self, background: list[asyncio.Task[None]]) -> bool:
         log.info("stopping: what runs is finished first")
+        self.pipeline.stop()
         clean = await self.scheduler.drain(DRAIN_SECONDS)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.dispatcher.drain(), DISPATCH_DRAIN_SECONDS)
