@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from parwatch_core.errors import ParwatchError
 from parwatch_core.page import Page, PageKind
 from parwatch_core.zones import to_vietnam
 from scraper.extract import wrapper
 from scraper.extract.article import extract, parsed
+from scraper.extract.markup import split_url
 from scraper.extract.wrapper import MIN_PAGES, Wrapper
 
 Item = Mapping[str, Any]
@@ -41,7 +41,7 @@ def run(
         wrappers = learn_hosts(items, read)
     for item in items:
         url = item.get("url") or ""
-        page = extract(read(item["file"]), url, cms=cms, wrapper=wrappers.get(urlsplit(url).netloc))
+        page = extract(read(item["file"]), url, cms=cms, wrapper=wrappers.get(split_url(url).netloc))
         yield _line(item, page)
 
 
@@ -49,7 +49,7 @@ def learn_hosts(items: Iterable[Item], read: Read) -> dict[str, Wrapper]:
     """A wrapper for each host of which enough pages look like articles."""
     by_host: dict[str, list[Item]] = {}
     for item in items:
-        by_host.setdefault(urlsplit(item.get("url") or "").netloc, []).append(item)
+        by_host.setdefault(split_url(item.get("url") or "").netloc, []).append(item)
     found = ((host, _learn(group, read)) for host, group in by_host.items() if host and len(group) >= MIN_PAGES)
     return {host: learned for host, learned in found if learned is not None}
 

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from urllib.parse import urlsplit
 
 from parwatch_core.text import fold_tone, nfc, search_key, squeeze
 from scraper.extract.headline import site_name
-from scraper.extract.markup import Document
+from scraper.extract.markup import Document, split_url
 from scraper.extract.render import Line, plain
 
 _LABEL = re.compile(
@@ -78,7 +77,7 @@ def clean(text: str, site: str = "", host: str = "") -> str | None:
 
 def find(document: Document, selectors: Sequence[str], lines: Sequence[Line]) -> str | None:
     """The author by a rule's selectors, a label, a signature under the text, or the page's own data."""
-    site, host = site_name(document), urlsplit(document.url).hostname or ""
+    site, host = site_name(document), split_url(document.url).hostname or ""
     names = (clean(text, site, host) for text in _candidates(document, selectors, lines))
     return next((name for name in names if name is not None), None)
 

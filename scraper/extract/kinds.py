@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from parwatch_core.page import PageKind
 from parwatch_core.text import search_key
-from scraper.extract.markup import Document
+from scraper.extract.markup import Document, split_url
 
 _CHALLENGE = re.compile(
     rb"document\.cookie\s*=.{0,400}?location\.(?:reload|href)|aes\.js|toNumbers\(|_Incapsula_Resource|cf-browser-verification"
@@ -62,7 +61,7 @@ def titled_fault(title: str, heading: str) -> PageKind | None:
 
 def is_home(url: str) -> bool:
     """Whether the address is that of a front page."""
-    parts = urlsplit(url)
+    parts = split_url(url)
     path = parts.path.rstrip("/").lower()
     return (
         bool(parts.netloc)
@@ -88,7 +87,7 @@ def is_login(document: Document, title: str, prose: int) -> bool:
     """A page whose purpose is a password; a login box beside an article does not count."""
     if prose > 400 or document.tree.css_first("input[type=password]") is None:
         return False
-    path = urlsplit(document.url).path.lower()
+    path = split_url(document.url).path.lower()
     return bool(_LOGIN.search(search_key(f"{title} {document.head_title}"))) or bool(
         re.search(r"login|dang-?nhap|signin", path)
     )

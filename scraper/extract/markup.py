@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
@@ -46,6 +47,14 @@ class Document:
                 if squeeze(node.text()):
                     return node
         return None
+
+
+def split_url(url: str) -> SplitResult:
+    """The parts of an address; those of an empty one where it is malformed."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
 
 
 def read(markup: bytes, url: str) -> Document:

@@ -31,7 +31,7 @@ def from_text(text: str) -> Page:
         published_precise=moment.precise if moment else True,
         author=byline.in_lines(body),
         method="text",
-        removed=len(raw) - len(body),
+        removed=len(raw) - len(body) - bool(title),
     )
 
 

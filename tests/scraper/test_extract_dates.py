@@ -62,7 +62,8 @@ def test_a_day_without_a_clock_is_midnight_in_viet_nam_and_not_precise(text, day
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Nghị định số 12/2021/NĐ-CP", "Tháng 9 2022", "31/02/2022", "Điện thoại 0255.333.444", "1/1/1850", "7/8"]
+    "text",
+    ["", "Nghị định số 12/2021/NĐ-CP", "Tháng 9 2022", "31/02/2022", "Điện thoại 0255.333.444", "1/1/1850", "7/8"],
 )
 def test_what_is_no_date_gives_none(text):
     assert parse(text) is None
@@ -82,7 +83,10 @@ def test_a_line_is_a_bare_date_only_without_other_words(text, bare):
     assert is_date_line(text) is bare
 
 
-@given(st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2099, 12, 31)))
+FIRST, LAST = datetime.fromisoformat("1990-01-01"), datetime.fromisoformat("2099-12-31")
+
+
+@given(st.datetimes(min_value=FIRST, max_value=LAST))
 def test_what_a_portal_prints_is_read_back(moment):
     found = parse(moment.strftime("%d/%m/%Y %H:%M:%S"))
     assert found is not None and found.precise

@@ -1,0 +1,116 @@
+"""Pages made to hurt: named and refused in well under a second, whatever they hold; nothing raises."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from parwatch_core.page import PageKind
+from parwatch_core.source import Selectors
+from scraper.extract import extract
+from scraper.extract.guard import danger
+
+URL = "https://thanhlam.example.gov.vn/tin/1.html"
+BOMBS = {
+    "50,000 nested elements": "<div>" * 50_000 + "x",
+    "closed nested elements": "<div>" * 50_000 + "x" + "</div>" * 50_000,
+    "surplus end tags first": "</div>" * 50_000 + "<div>" * 50_000,
+    "100,000 attributes": "<div " + " ".join(f"a{i}" for i in range(100_000)) + ">x",
+    "100,000 attributes without blanks": "<div" + "".join(f"/a{i}" for i in range(100_000)) + ">x",
+    "attributes that hide the end": "<div " + " ".join(f'a{i}=">"' for i in range(100_000)) + ">x",
+    "formatting left open": "".join(f"<p><font size={i}>x" for i in range(2_000)),
+    "a million elements": "<br>" * 1_000_000,
+    "5 MB of text": "<p>" + "x" * 5_000_000,
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_bomb_is_refused_at_once(name):
+    started = time.perf_counter()
+    page = extract("<html><body>" + BOMBS[name], URL)
+    assert time.perf_counter() - started < 0.8
+    assert page.kind is PageKind.ERROR
+    assert page.problems[0].startswith("hostile")
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<select>" + "<option selected>a" * 50_000 + "</select>",
+        "<table>" + "x<tr>" * 20_000,
+        "<ul>" + "<li>x" * 50_000,
+        '<img src="data:image/png;base64,' + "A/+" * 400_000 + '">',
+        "<div>" * 900 + "Nội dung" + "</div>" * 900,
+    ],
+    ids=["50,000 options", "text in tables", "items left open", "a large data address", "900 nested elements"],
+)
+def test_large_but_harmless_markup_is_read_within_a_second(markup):
+    started = time.perf_counter()
+    page = extract("<html><body>" + markup, URL)
+    assert time.perf_counter() - started < 1.0
+    assert page.problems == () or not page.problems[0].startswith("hostile")
+
+
+def test_depth_costs_no_stack():
+    """900 levels are walked with a recursion limit far below that."""
+    limit = sys.getrecursionlimit()
+    text = "Sáng 12/3, UBND huyện Thanh Lâm công bố kết quả xếp hạng cải cách hành chính của các xã, thị trấn. " * 9
+    depth = len(__import__("inspect").stack()) + 120
+    try:
+        sys.setrecursionlimit(depth)
+        page = extract(f"<html><title>Kết quả xếp hạng</title><body>{'<div>' * 900}<p>{text}</p>{'</div>' * 900}", URL)
+    finally:
+        sys.setrecursionlimit(limit)
+    assert "công bố kết quả" in page.text
+
+
+def test_the_time_grows_with_the_size_and_not_faster():
+    """From 20 KB to 1.6 MB: eighty times the page costs at most about eighty times the time."""
+    paragraph = (
+        "<p>Huyện đã hoàn thành 21/25 nhiệm vụ, tỷ lệ hồ sơ trực tuyến toàn trình đạt 71,3%, tăng gần 12%.</p>\n"
+    )
+
+    def seconds(count: int) -> float:
+        markup = f"<html><title>Kết quả thực hiện nhiệm vụ</title><body><div>{paragraph * count}</div></body></html>"
+        best = 9.0
+        for _ in range(3):
+            started = time.process_time()
+            assert extract(markup, URL).kind is PageKind.ARTICLE
+            best = min(best, time.process_time() - started)
+        return best
+
+    assert seconds(16_000) < 80 * 2.5 * max(seconds(200), 0.001)
+
+
+def test_the_guard_lets_an_ordinary_page_pass():
+    assert danger(b"<html><body><p class='a'>x</p></body></html>") is None
+
+
+@given(st.text(alphabet=st.sampled_from("<>/=\"' abdivptrx&;-!à\n"), max_size=400))
+@settings(max_examples=300, deadline=None)
+def test_any_markup_is_a_page_of_some_kind(markup):
+    page = extract(f"<html><body>{markup}", URL)
+    assert isinstance(page.kind, PageKind)
+
+
+@given(st.binary(max_size=600))
+@settings(max_examples=200, deadline=None)
+def test_any_bytes_are_a_page_of_some_kind(body):
+    assert isinstance(extract(body, URL).kind, PageKind)
+
+
+@pytest.mark.parametrize("url", ["", "x", "https://", "https://a b/c", "//x", "https://[::1", "mailto:a@b"])
+def test_no_address_is_too_strange(url):
+    assert isinstance(extract("<html><body><p>Xin chào</p>", url).kind, PageKind)
+
+
+def test_a_selector_that_is_no_css_is_a_problem_and_not_the_end():
+    text = "Huyện Thanh Lâm đứng thứ 2 toàn tỉnh về chỉ số cải cách hành chính năm 2023, tăng 3 bậc. " * 10
+    markup = f"<html><title>x</title><body><div class=tin><p>{text}</p></div><p>Chân trang</p>"
+    page = extract(markup, URL, selectors=Selectors(body="div[", drop=("p:::x",)))
+    assert page.kind is PageKind.ARTICLE
+    assert page.problems == ("not a CSS selector: div[", "not a CSS selector: p:::x")
