@@ -15,6 +15,7 @@ from parwatch_core.ranking import UnitLevel
 _BREAKS_INDEX = frozenset(",;cmkX")
 _BREAKS_YEAR = frozenset(",;csIEG")
 _MOST_FILLERS = 6
+_MOST_FILLERS_BEFORE_SUBJECT = 3  # "về số thủ tục được cắt giảm trong chương trình CCHC" is of something else
 _FOREIGN_TOPIC = re.compile(r"[gPYy()u]{0,4}r[.gdeslUupb]+(?=[,;)c(:]|$)")
 _LIST_AFTER = re.compile(r"[.gbIYyrPps(E)dqUCve]{0,12}?(?<![U])[.gPp]?l?[l:][.g]{0,2}U")
 _FOREIGN_HOLDER = re.compile(r"X[.g]{0,4}$")  # Huân chương Lao động hạng Ba
@@ -64,9 +65,12 @@ def index_of(marked: Marked, standing: Standing, window: Window, context: Contex
 
 
 def _announced(marked: Marked, standing: Standing, later: int) -> bool:
-    """xếp thứ 2, tăng 3 bậc về chỉ số CCHC: behind a comma only an index by its own name counts."""
+    """xếp thứ 2, tăng 3 bậc về chỉ số CCHC: farther off only an index by its own name counts."""
     gap = marked.spelling[standing.end : later]
-    return not set(gap) & frozenset(";U") and ("," not in gap or gap.endswith("r") or _name(marked, later).strong)
+    if set(gap) & frozenset(";U"):
+        return False
+    near = "," not in gap and gap.count(".") <= _MOST_FILLERS_BEFORE_SUBJECT
+    return near or gap.endswith("r") or _name(marked, later).strong
 
 
 def _name(marked: Marked, place: int) -> IndexName:
@@ -80,9 +84,9 @@ def _index_after(marked: Marked, standing: Standing, window: Window) -> IndexNam
     if place is None or marked.spelling[place] == "C":
         return None
     gap = marked.spelling[standing.end : place]
-    if set(gap) & _BREAKS_INDEX or gap.count(".") > _MOST_FILLERS:
-        return None
-    return _name(marked, place)
+    name = _name(marked, place)
+    most = _MOST_FILLERS if name.strong else _MOST_FILLERS_BEFORE_SUBJECT
+    return None if set(gap) & _BREAKS_INDEX or gap.count(".") > most else name
 
 
 def _foreign_after(marked: Marked, standing: Standing, window: Window) -> bool:
@@ -368,6 +372,12 @@ def _owned(marked: Marked, place: int, standing: Standing) -> bool:
     return marked.spelling[place - 1 : place] == "(" and "U" in marked.spelling[place : standing.start]
 
 
+def _leads_to(marked: Marked, gain: int, window: Window) -> bool:
+    """A change before the rank is the rank's own at the beginning, behind a new subject or before a move."""
+    fresh = window.left == 0 or bool(set("IU") & set(marked.spelling[window.left : gain]))
+    return fresh or marked.spelling[gain + 1 : gain + 2] in ("m", "k")
+
+
 _ANOTHER_INDEX = re.compile(r"[,c:][^,c]*I")
 
 
@@ -378,7 +388,9 @@ def gains_of(marked: Marked, standing: Standing, window: Window) -> tuple[Gain |
         if marked.spelling[number] != "G":
             continue
         between = marked.spelling[min(number, standing.end) : max(number, standing.start)]
-        if ";" in between or _ANOTHER_INDEX.search(between) or (number < standing.start and window.left > 0):
+        if ";" in between or _ANOTHER_INDEX.search(between):
+            continue
+        if number < standing.start and not _leads_to(marked, number, window):
             continue
         gain: Gain = marked.marks[number].value
         if gain.unit == "bậc":

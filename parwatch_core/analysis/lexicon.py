@@ -42,29 +42,35 @@ class IndexName:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Entries by their first word, the longest first."""
+    """Entries by their first word and the number of their words, the longest first."""
 
-    by_first: dict[str, list[Entry]]
+    by_first: dict[str, dict[int, dict[Phrase, Entry]]]
 
     def longest(self, words: Sequence[str], position: int) -> Entry | None:
         """The longest entry that begins at this word."""
-        for entry in self.by_first.get(words[position], ()):
-            phrase = entry[0]
-            if len(phrase) == 1 or tuple(words[position : position + len(phrase)]) == phrase:
+        for length, entries in self.by_first.get(words[position], _NOTHING).items():
+            entry = entries.get(tuple(words[position : position + length]))
+            if entry is not None:
                 return entry
         return None
+
+
+_NOTHING: dict[int, dict[Phrase, Entry]] = {}
 
 
 @cache
 def lexicon(*, without_marks: bool = False) -> Lexicon:
     """The lexicon, made on first use; `without_marks` for texts that are typed without any diacritics."""
-    by_first: dict[str, list[Entry]] = {}
-    for phrase, kind, value in _entries():
-        spelled = tuple(bare(word) for word in phrase) if without_marks else phrase
-        by_first.setdefault(spelled[0], []).append((spelled, kind, value))
-    for entries in by_first.values():
-        entries.sort(key=lambda entry: -len(entry[0]))
+    by_first: dict[str, dict[int, dict[Phrase, Entry]]] = {}
+    spelled = ((_spelled(phrase, without_marks), kind, value) for phrase, kind, value in _entries())
+    for entry in sorted(spelled, key=lambda entry: -len(entry[0])):
+        phrase = entry[0]
+        by_first.setdefault(phrase[0], {}).setdefault(len(phrase), {}).setdefault(phrase, entry)
     return Lexicon(by_first)
+
+
+def _spelled(phrase: Phrase, without_marks: bool) -> Phrase:
+    return tuple(bare(word) for word in phrase) if without_marks else phrase
 
 
 def sections(file: str) -> Iterator[tuple[str, str | None, list[str]]]:

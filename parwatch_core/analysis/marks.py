@@ -43,6 +43,7 @@ SCORE = "E"  # value: Score
 GAIN = "G"  # tăng 2 bậc; value: Gain
 REACH = "e"  # đạt, giữ: carries a rank only before "thứ"
 AIM = "W"  # phấn đấu, mục tiêu: a wish for the rest of the sentence
+THRESHOLD = "R"  # trở lên: a condition, not a rank
 HOLD = "h"  # vẫn giữ
 WISH = "w"  # cần, để: a wish for its own clause
 RESULT = "d"  # đã, kết quả

@@ -21,7 +21,7 @@ def is_wish(marked: Marked, standing: Standing, year: int | None, latest: int | 
     spelling = marked.spelling
     if year is not None and latest is not None and year > latest:
         return True
-    if _WISH_AFTER.match(spelling, standing.end):
+    if _WISH_AFTER.match(spelling, standing.end) or "R" in spelling[standing.end : standing.end + 2]:
         return True
     start = spelling.rfind(";", 0, standing.start) + 1
     before = spelling[start : standing.start]

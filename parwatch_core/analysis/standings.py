@@ -26,7 +26,7 @@ _RANK = re.compile(
 _POLE = re.compile(r"[TALBSZ]")
 _LED = re.compile(r"D[^,;:]*$")
 _AFTER_BARE = re.compile(r"[,;:)cPgr|mkG(d]|$")
-_BEFORE_BARE = re.compile(r"[IU][:(,.gedl]{0,3}$")
+_BEFORE_BARE = re.compile(r"I[:(,.gedlYU]{0,4}$|U[:(,]{1,2}$")
 _SMALLEST_FIELD = 2
 
 
@@ -93,7 +93,7 @@ def _grounded(marked: Marked, match: re.Match[str], found: list[Standing]) -> bo
     if match["also"]:
         return bool(found) and "q" in marked.spelling and found[-1].end == match.start()
     if match["bare"]:
-        before = bool(_BEFORE_BARE.search(marked.spelling, max(0, match.start() - 5), match.start()))
+        before = bool(_BEFORE_BARE.search(marked.spelling, max(0, match.start() - 6), match.start()))
         return before and bool(_AFTER_BARE.match(marked.spelling, match.end()))
     return True
 

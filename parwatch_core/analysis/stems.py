@@ -20,8 +20,9 @@ RANKS = tuple(
         rf"thứ\s*{_NUMBER}", rf"hạng\s*(?:thứ\s*)?{_NUMBER}", r"hạng[^.;\n]{0,40}?\d", r"hạng\s*[|\n]",
         r"vị\s+t(?:rí|hứ)\s*(?:thứ|số|đầu|dẫn|cuối|á|quán|\d|nh)", r"xếp\s+(?:số|nh|cu|đầu|ch|bét|trên|\d)",
         r"đứng\s+(?:số|nh|cu|đầu|ch|bét|\d)", r"dẫn\s+đầu", r"đầu\s+bảng", r"đáy\s+bảng", r"ngôi\s", r"quán\s+quân",
-        r"á\s+quân", r"chót", r"đội\s+sổ", r"áp\s+c", r"kế\s+c", r"cao\s+nhất", r"thấp\s+nhất", r"tốt\s+nhất",
-        r"kém\s+nhất", r"về\s+nh", r"lần\s+lượt", r"tiếp\s+(?:theo|sau|đến|đó)", r"soán", r"bét", r"/\s*\d",
+        r"á\s+quân", r"chót", r"đội\s+sổ", r"áp\s+cuối", r"kế\s+cuối", r"cao\s+nhất", r"thấp\s+nhất", r"tốt\s+nhất",
+        r"kém\s+nhất", r"về\s+nh", r"lần\s+lượt", r"tiếp\s+(?:theo|sau|đến|đó)", r"soán", r"bét",
+        r"/\s*\d{1,3}(?![\d/])",
         r"nhất\s+bảng", r"cuối\s+bảng", r"đứng\s+(?:ngay\s+)?sau", r"xếp\s+(?:ngay\s+)?sau", r"sau\s+đó",
         r"thu\s+\d", r"hang\s+\d", r"dan\s+dau", r"dung\s+dau", r"thu\s+(?:nhat|hai|ba)",
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from parwatch_core.analysis.letters import Folded
 
@@ -27,6 +28,7 @@ _TWO_SYLLABLES = re.compile(
     f"({_SYLLABLE})((?:ngh|ng|gh|gi|qu|ch|kh|nh|ph|th|tr|[bcdđghklmnpqrstvx])[{_VOWEL}]{{1,3}}(?:ch|ng|nh|[cmnpt])?)"
 )
 _LONGEST_SYLLABLE = 7
+_SHORTEST_PAIR = 6  # "xếpthứ"; shorter ones are words of other languages more often than glue
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def words(folded: Folded, start: int = 0, end: int | None = None) -> Words:
     text, lower = folded.text, folded.key
     for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
         begin, stop = match.span()
-        if stop - begin > _LONGEST_SYLLABLE and (cut := _cut(lower[begin:stop])):
+        if stop - begin >= _SHORTEST_PAIR and (cut := _cut(lower[begin:stop])):
             keys.append(lower[begin : begin + cut])
             starts.append(begin)
             ends.append(begin + cut)
@@ -69,6 +71,7 @@ def split(phrase: str) -> tuple[str, ...]:
     return tuple(_TOKEN.findall(phrase))
 
 
+@lru_cache(maxsize=8192)
 def _cut(word: str) -> int:
     """Where the second of two glued syllables begins; 0: they are not two."""
     if len(word) > 2 * _LONGEST_SYLLABLE:
