@@ -12,162 +12,32 @@ be had. Every step has a deadline; containers and volumes that it made are gone 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import os
 import shutil
 import socket
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-IMAGE = "localhost/parwatch:check"
-# Debian's packages, each with a file that shows it is there.
-TOOLS = {
-    "buildah": "/usr/bin/buildah",
-    "podman": "/usr/bin/podman",
-    "runc": "/usr/sbin/runc",
-    "debootstrap": "/usr/sbin/debootstrap",
-    "podman-compose": "/usr/bin/podman-compose",
-    "catatonit": "/usr/bin/catatonit",
-    "containernetworking-plugins": "/usr/lib/cni/bridge",
-}
-# What the slim image of Python has beside the interpreter's own files.
-STAND_IN_PACKAGES = (
-    "ca-certificates,netbase,tzdata,libssl3,libsqlite3-0,libffi8,libreadline8,libbz2-1.0,liblzma5,zlib1g,"
-    "libncursesw6,libuuid1,libexpat1"
+from base_image import provide_tools, stand_in
+from commands import ROOT, CheckError, expect, indent, run, say
+from containers import (
+    IMAGE,
+    await_health,
+    await_page,
+    container,
+    inside,
+    inside_python,
+    memory_peak,
+    oneshot,
+    podman,
+    stop,
 )
-# The same walls as in compose.yaml. The small limits on files and processes are also what lets runc start on a machine
-# whose root may not raise a limit.
-WALLS = (
-    "--read-only",
-    "--tmpfs=/tmp:size=64m,mode=1777,nosuid,nodev,noexec",
-    "--cap-drop=ALL",
-    "--security-opt=no-new-privileges",
-    "--pids-limit=128",
-    "--memory=512m",
-    "--ulimit=nofile=1024:1024",
-    "--ulimit=nproc=512:512",
-    "--network=none",
-)
+
 GRACE = 30.0
-
-
-class CheckError(Exception):
-    """A step that could not be carried out, in one line."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a finished command left behind; `output` is both streams in the order they came."""
-
-    code: int
-    output: str
-    seconds: float
-
-    @property
-    def tail(self) -> str:
-        """The last line that says something."""
-        lines = [line for line in self.output.splitlines() if any(map(str.isalnum, line))]
-        return lines[-1].strip() if lines else "(no output)"
-
-
-def run(*command: str, timeout: float, **environment: str) -> Outcome:
-    """Run a command to its end. Raises CheckError past the deadline."""
-    started = time.monotonic()
-    try:
-        done = subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            timeout=timeout,
-            env={**os.environ, **environment},
-            cwd=ROOT,
-        )
-    except subprocess.TimeoutExpired:
-        raise CheckError(f"{' '.join(command[:3])} ... did not end within {timeout:.0f} s") from None
-    return Outcome(done.returncode, done.stdout.decode(errors="replace"), time.monotonic() - started)
-
-
-def must(*command: str, timeout: float, **environment: str) -> Outcome:
-    """Run a command that has to succeed. Raises CheckError with its last words when it does not."""
-    outcome = run(*command, timeout=timeout, **environment)
-    if outcome.code:
-        raise CheckError(f"{' '.join(command[:3])} ... ended with {outcome.code}: {outcome.tail}")
-    return outcome
-
-
-# ------------------------------------------------------------------------------------------------ tools and the base
-
-
-def provide_tools() -> None:
-    """Install what is missing, saying so. Raises CheckError where that is not possible."""
-    missing = [package for package, file in TOOLS.items() if not (shutil.which(package) or Path(file).exists())]
-    if not missing:
-        return
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        raise CheckError(f"not installed: {', '.join(missing)}; install them and run this as root")
-    say(f"installing {', '.join(missing)} with apt-get")
-    must("apt-get", "-qq", "-o", "Acquire::Retries=3", "update", timeout=180)
-    install = ("apt-get", "-qq", "-y", "-o", "Acquire::Retries=3", "--no-install-recommends", "install", *missing)
-    must(*install, timeout=300, DEBIAN_FRONTEND="noninteractive")
-
-
-def stand_in() -> str:
-    """The name of the stand-in base image, made when it is not cached yet."""
-    donor = pyenv_python()
-    recipe = f"bookworm {STAND_IN_PACKAGES} {donor}"
-    name = f"localhost/parwatch-stand-in:{hashlib.sha256(recipe.encode()).hexdigest()[:12]}"
-    kind = f"Python {donor.name}" if donor else "Debian's Python 3.11"
-    if run("buildah", "inspect", "--type", "image", name, timeout=60).code == 0:
-        say(f"base: the stand-in for python:3.12-slim is cached (Debian bookworm, {kind})")
-        return name
-    say(f"base: making a stand-in for python:3.12-slim by debootstrap (Debian bookworm, {kind})")
-    with tempfile.TemporaryDirectory(prefix="parwatch-base-", dir="/var/tmp") as folder:
-        fill(Path(folder) / "root", donor)
-        commit(Path(folder) / "root", name)
-    return name
-
-
-def pyenv_python() -> Path | None:
-    """The prefix of a 3.12 interpreter that pyenv has built here, if there is one."""
-    versions = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
-    found = [prefix for prefix in versions.glob("3.12.*") if (prefix / "bin/python3.12").exists()]
-    return max(found, default=None, key=lambda prefix: int(prefix.name.rsplit(".", 1)[1]))
-
-
-def fill(root: Path, donor: Path | None) -> None:
-    """Lay Debian and an interpreter into `root`."""
-    packages = STAND_IN_PACKAGES if donor else f"{STAND_IN_PACKAGES},python3,python3-venv"
-    must("debootstrap", "--variant=minbase", f"--include={packages}", "bookworm", str(root), timeout=420)
-    if donor:
-        leave_out = shutil.ignore_patterns("test", "idlelib", "config-3.12-*", "__pycache__", "*.a", "_tkinter*")
-        shutil.copytree(donor, root / "usr/local", symlinks=True, ignore=leave_out, dirs_exist_ok=True)
-        must("chroot", str(root), "/sbin/ldconfig", timeout=60)
-    else:
-        (root / "usr/local/bin/python").symlink_to("/usr/bin/python3")
-    for rubbish in (*root.glob("var/cache/apt/archives/*.deb"), *root.glob("var/lib/apt/lists/*_*")):
-        rubbish.unlink()
-
-
-def commit(root: Path, name: str) -> None:
-    """Make an image of a folder."""
-    container = must("buildah", "from", "scratch", timeout=60).tail
-    try:
-        must("buildah", "add", "--quiet", container, str(root), "/", timeout=180)
-        path = "PATH=/usr/local/bin:/usr/local/sbin:/usr/bin:/usr/sbin:/bin:/sbin"
-        must("buildah", "config", "--env", path, "--cmd", "python3", container, timeout=60)
-        must("buildah", "commit", "--quiet", "--format", "docker", container, name, timeout=180)
-    finally:
-        run("buildah", "rm", container, timeout=60)
 
 
 def build(base: str) -> None:
@@ -177,36 +47,6 @@ def build(base: str) -> None:
     if outcome.code:
         raise CheckError(f"the image does not build\n{outcome.output}")
     say(outcome.tail)
-
-
-# ------------------------------------------------------------------------------------------------ the checks
-
-
-def podman(*arguments: str, timeout: float = 60) -> Outcome:
-    """One podman command. The lines in which it misses systemd, which only its own timers need, are left out."""
-    outcome = run("podman", "--runtime=runc", "--cgroup-manager=cgroupfs", *arguments, timeout=timeout)
-    lines = [line for line in outcome.output.splitlines() if "systemd connection" not in line]
-    return Outcome(outcome.code, "\n".join(lines), outcome.seconds)
-
-
-def oneshot(*command: str, options: tuple[str, ...] = (), timeout: float = 60) -> Outcome:
-    """Run a container behind all walls to its end. Past the deadline it is removed, and CheckError raised."""
-    name = f"parwatch-check-{os.getpid()}-once"
-    try:
-        return podman("run", "--rm", "--name", name, "--no-healthcheck", *WALLS, *options, *command, timeout=timeout)
-    except CheckError:
-        podman("rm", "--force", "--time", "1", name)
-        raise
-
-
-def inside(*command: str, options: tuple[str, ...] = ()) -> Outcome:
-    """Run one command in a new container instead of the service."""
-    return oneshot(IMAGE, *command[1:], options=(f"--entrypoint={command[0]}", *options))
-
-
-def inside_python(program: str) -> Outcome:
-    """Run a Python program in a new container, by the image's own interpreter."""
-    return inside("/opt/parwatch/bin/python", "-c", program)
 
 
 def check_configuration() -> str:
@@ -326,30 +166,6 @@ def serve(volume: str) -> str:
     return f"healthy after {healthy:.1f} s{peak}, SIGTERM -> 0 in {seconds:.1f} s"
 
 
-def await_health(name: str) -> float:
-    """Seconds until the image's own health check passes. Raises CheckError after a minute."""
-    started = time.monotonic()
-    while time.monotonic() - started < 60:
-        outcome = podman("healthcheck", "run", name)
-        if outcome.code == 0:
-            return time.monotonic() - started
-        if "is not running" in outcome.output:
-            break
-        time.sleep(0.5)
-    raise CheckError(f"never healthy: {outcome.tail}\n{indent(podman('logs', name).output)}")
-
-
-def memory_peak(name: str) -> str:
-    """The service's peak resident memory, from the host's /proc; empty where it cannot be read."""
-    process = podman("inspect", "--format", "{{.State.Pid}}", name).tail
-    try:
-        status = Path(f"/proc/{process}/status").read_text()
-    except OSError:
-        return ""
-    peak = next((line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")), "0")
-    return f", {int(peak) / 1024:.0f} MB at most"
-
-
 def inside_database(volume: str) -> str:
     """The stored file is a sound SQLite database of the service's schema."""
     program = (
@@ -418,37 +234,6 @@ def lay_out(folder: Path) -> int:
     return port
 
 
-def await_page(url: str, name: str) -> str:
-    """What the health page says once it answers well. Raises CheckError after half a minute."""
-    last = "nothing"
-    for _ in range(60):
-        try:
-            with urllib.request.urlopen(url, timeout=5) as answer:
-                return str(json.load(answer)["status"])
-        except (OSError, ValueError) as error:
-            last = str(error)
-        time.sleep(0.5)
-    raise CheckError(f"{url} does not answer: {last}\n{indent(podman('logs', name).output)}")
-
-
-def stop(name: str) -> str:
-    """The exit code after the engine's own way to stop, with the patience that compose.yaml gives."""
-    podman("stop", "--time", "40", name, timeout=60)
-    return podman("inspect", "--format", "{{.State.ExitCode}}", name).tail
-
-
-@contextmanager
-def container(*command: str, options: tuple[str, ...]) -> Iterator[str]:
-    """A running container, removed at the end whatever happens."""
-    name = f"parwatch-check-{os.getpid()}"
-    started = podman("run", "--detach", "--name", name, *WALLS, *options, IMAGE, *command)
-    try:
-        expect(started.code == 0, f"does not start: {started.tail}")
-        yield name
-    finally:
-        podman("rm", "--force", "--time", "1", name)
-
-
 CHECKS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("configuration", check_configuration),
     ("no build tools", check_no_build_tools),
@@ -460,25 +245,6 @@ CHECKS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("bad volume", check_bad_volume),
     ("compose", check_compose),
 )
-
-
-# ------------------------------------------------------------------------------------------------ the report
-
-
-def say(line: str) -> None:
-    """One line of progress."""
-    print(f"image-check: {line}", flush=True)
-
-
-def expect(condition: bool, otherwise: str) -> None:
-    """Raise CheckError unless the condition holds."""
-    if not condition:
-        raise CheckError(otherwise)
-
-
-def indent(text: str, last: int = 12) -> str:
-    """The last lines of an output, set off."""
-    return "\n".join(f"      | {line}" for line in text.splitlines()[-last:])
 
 
 def examine(name: str, check: Callable[[], str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 import functools
 import hashlib
 import re
@@ -71,7 +72,7 @@ def environment() -> jinja2.Environment:
     return env
 
 
-class Style:
+class Style(abc.ABC):
     """The markup and the manners of one CMS. Stateless: `respond` depends on its arguments alone.
 
     A deriving class gives `folder` (its templates), `routes` (path pattern -> name of the method that answers, called
@@ -90,9 +91,9 @@ class Style:
                 return response
         return self.unknown(view, request)
 
+    @abc.abstractmethod
     def path(self, article: SampleArticle) -> str:
         """The canonical path (with its query, where that is the identity) of an article."""
-        raise NotImplementedError
 
     def feed_path(self) -> str | None:
         """Where the feed is, announced or not; None for none."""
@@ -102,9 +103,9 @@ class Style:
         """Where the sitemap (or its index) is; None for none."""
         return None
 
+    @abc.abstractmethod
     def unknown(self, view: View, request: Request) -> Response:
         """The answer to a path that the CMS does not know."""
-        raise NotImplementedError
 
     def html(self, template: str, view: View, status: int = 200, headers: Headers = (), /, **names: object) -> Response:
         """A rendered page of this style."""

@@ -14,7 +14,7 @@ from parwatch.demo.telegram.state import Chat, Json, Message, Signal, State, bot
 MAX_UNITS = 4096
 
 
-class Refusal(Exception):  # noqa: N818 - an answer, not a defect
+class Refusal(Exception):
     """An answer with ok = false."""
 
     def __init__(self, code: int, description: str, **parameters: int) -> None:
