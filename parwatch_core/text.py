@@ -52,7 +52,9 @@ def nfc(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """One line: runs of white space (no-break spaces too) become one blank, invisible characters go."""
-    return " ".join(_ZERO_WIDTH.sub("", text).split())
+    if not text.isprintable():  # a cheap look: most pieces of text hold nothing invisible
+        text = _ZERO_WIDTH.sub("", text)
+    return " ".join(text.split())
 
 
 def fold_tone(text: str) -> str:

@@ -123,8 +123,9 @@ def _from_document(document: Document, selectors: Selectors, wrapper: Wrapper | 
 def _no_content(document: Document) -> PageKind | None:
     """The kind of a page that shows next to nothing."""
     shown = document.body.text(separator=" ")
-    if len(shown) > 10 * kinds.FEW_WORDS or len(words := squeeze(shown)) >= kinds.FEW_WORDS:
+    if sum(map(len, shown.split())) >= kinds.FEW_WORDS:
         return None
+    words = squeeze(shown)
     if (kind := kinds.fault(document.markup, words)) is not None:
         return kind
     return PageKind.SHELL if len(words) < 200 and document.scripts else None
@@ -149,7 +150,7 @@ def _by_rule(document: Document, rule: Rule) -> Content | None:
     body = _longest(document, rule.body)
     if body is None or len(squeeze(body.text())) < _ENOUGH:
         return None
-    skip = {node.mem_id for selector in rule.drop for node in document.tree.css(selector)}
+    skip = {node.mem_id for node in document.tree.css(rule.drop)} if rule.drop else set()
     leads = [node for selector in rule.lead for node in document.tree.css(selector) if squeeze(node.text())][:1]
     leads = [lead for lead in leads if not (_within(lead, body) or _within(body, lead))]
     skip |= _negative_inside(body)

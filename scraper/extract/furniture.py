@@ -84,6 +84,7 @@ _NOISE = re.compile(
     | (?:từ\ khóa|tags?|thẻ|keywords?)(?:\s*:.{0,200})? | image\ caption | getty\ images | media\ caption.{0,200}
     | (?:\d+\s+){1,8}(?:»|›|>|sau|\d+)? | (?:trang\s*)?\d{1,3}(?:\s*/\s*\d{1,3}) | javascript.{0,80} | loading\.*
     | đang\ tải.{0,30} | null
+    | (?:(?:https?://\S+|/\S+\.(?:gif|png|jpe?g|svg)|\d{4}-\d\d-\d\dt\d\d:\S+)\s*)+
     )[\s:.…|»>-]*$""",
     _I | re.VERBOSE,
 )

@@ -69,7 +69,18 @@ def _attributes(markup: bytes) -> int:
 
 def _may_crowd(markup: bytes) -> bool:
     """Whether some tag can have too many attributes: only values hide a `>`, and only `=` begins a value."""
-    return markup.count(b"=") > MAX_ATTRIBUTES or max(map(len, markup.split(b">"))) > 2 * MAX_ATTRIBUTES
+    return markup.count(b"=") > MAX_ATTRIBUTES or _has_gap(markup, 2 * MAX_ATTRIBUTES)
+
+
+def _has_gap(markup: bytes, length: int) -> bool:
+    """Whether a run of that many bytes holds no `>`; looks back from each window's end, so most bytes are not read."""
+    position = 0
+    while position + length <= len(markup):
+        found = markup.rfind(b">", position, position + length)
+        if found < 0:
+            return True
+        position = found + 1
+    return False
 
 
 def danger(markup: bytes) -> str | None:

@@ -60,8 +60,9 @@ def without_site(text: str, site: str) -> str:
     while len(parts) > 1 and _is_site(parts[-1], site, _SITE):
         text = text[: text.rindex(parts.pop())].rstrip(" |–—»·•:-")
     if len(parts) > 1 and _is_site(parts[0], site, _SURE_SITE):
-        text = text.removeprefix(parts[0]).lstrip(" |–—»·•:-")
-    return text
+        text = text.removeprefix(parts.pop(0)).lstrip(" |–—»·•:-")
+    longest = max(parts, key=len, default=text)
+    return longest if 3 * (len(text) - len(longest)) <= len(longest) > 60 else text
 
 
 def _is_site(part: str, site: str, pattern: re.Pattern[str]) -> bool:
@@ -132,10 +133,13 @@ def _fallback(document: Document, declared: list[str]) -> tuple[str, LexborNode 
         return shown
     if document.meta.get("og:title"):
         return without_site(clean(document.meta["og:title"]), site), None
+    own = without_site(declared[-1], site) if declared else ""
+    if len(own) >= 40:
+        return own, None
     for node in document.tree.css("h1"):
         if 12 <= len(text := clean(plain(node))) <= _LIMIT:
             return text, node
-    return (without_site(declared[-1], site), None) if declared else ("", None)
+    return own, None
 
 
 def _shown(document: Document, site: str) -> tuple[str, LexborNode] | None:

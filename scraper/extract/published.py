@@ -122,7 +122,7 @@ def _shown(texts: Iterable[LexborNode]) -> Iterator[Moment | None]:
     for node in texts:
         text = (node.text_content or "").strip()
         passed += len(text)
-        if 6 <= len(text) <= 90 and _YEAR_OR_DAY.search(text) and not _machine_only(node.parent):
+        if 6 <= len(text) <= 90 and _YEAR_OR_DAY.search(text) and not _for_machines(node.parent, text):
             # date and time may stand in neighbours: "18/11/2026" | "07:40"
             whole = plain(node.parent) if node.parent is not None else text
             if len(whole) <= _LONGEST and dates.is_date_line(_stamp(whole)):
@@ -173,10 +173,10 @@ def _following(start: LexborNode) -> Iterator[LexborNode]:
                 yield inner
 
 
-def _machine_only(node: LexborNode | None) -> bool:
-    """Whether an element is hidden microdata, which may hold the time of the last edit."""
-    if node is None:
-        return False
+def _for_machines(node: LexborNode | None, text: str) -> bool:
+    """Whether a text is hidden microdata, which may hold the time of the last edit. Readers are shown no ISO times."""
+    if node is None or re.match(r"\d{4}-\d\d-\d\dT\d", text):
+        return node is not None
     attributes = node.attributes
     if "hidden" in (attributes.get("class") or "").split():
         return True

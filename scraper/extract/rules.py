@@ -19,7 +19,7 @@ from scraper.extract.markup import Document
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One CMS (or one theme of it). Fields hold CSS selectors, the best first."""
+    """One CMS (or one theme of it). Fields hold CSS selectors, the best first; `markers` and `drop` are one each."""
 
     name: str
     order: int
@@ -31,7 +31,7 @@ class Rule:
     title: tuple[str, ...]
     date: tuple[str, ...]
     author: tuple[str, ...]
-    drop: tuple[str, ...]
+    drop: str
     kinds: tuple[tuple[PageKind, str], ...]
 
     def matches(self, document: Document) -> bool:
@@ -63,7 +63,7 @@ def parse(text: str) -> Rule:
         title=tuple(article.get("title", ())),
         date=tuple(article.get("date", ())),
         author=tuple(article.get("author", ())),
-        drop=tuple(article.get("drop", ())),
+        drop=", ".join(article.get("drop", ())),
         kinds=tuple((PageKind(kind), selector) for kind, selector in data.get("kind", {}).items()),
     )
 

@@ -193,7 +193,7 @@ def test_selectors_by_hand_win():
     html = (
         "<html><head><title>Tên khác của trang</title></head><body><h1>Sai</h1><div class=t>Tên đúng của bài</div>"
         "<i class=d>5/9/2024 17:42</i><div class=b>" + "".join(f"<p>{text}</p>" for text in PROSE)
-       
+
         + "<p class=ad>Mời gọi đầu tư vào cụm công nghiệp của huyện, liên hệ Ban quản lý.</p></div>"
         "<b class=a>Lan Chi</b>"
     )  # fmt: skip

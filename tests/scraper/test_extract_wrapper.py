@@ -35,10 +35,14 @@ def page(number: int, counter: int = 0) -> bytes:
     """A page of a made-up template: names that mean nothing, a random box, counters, a byline field."""
     lines = story(number)
     title = f"Xã {PLACES[number % len(PLACES)]} đẩy mạnh {TOPICS[number % len(TOPICS)]} đợt {number + 1}"
-    return f"""<html><head><title>{title}</title></head><body><div class="k0"><div class="q1">Kênh của huyện</div>
-<div class="z{number}"><div class="m7"><h2>{title}</h2><i>0{number % 9 + 1}/05/2024 08:00</i><u>Xem {counter + number}</u>
-<div class="y8"><p>{"</p><p>".join(lines)}</p></div><div class="v2">Người nhập tin số {number}</div></div>
-<div class="x3"><p>{RANDOM[(number + counter) % 3]}</p><p>Hôm nay có {counter * 7 + number} người ghé thăm trang.</p></div></div>
+    return f"""<html><head><title>{title}</title></head>
+<body><div class="k0"><div class="q1">Kênh của huyện</div>
+<div class="z{number}"><div class="m7"><h2>{title}</h2><i>0{number % 9 + 1}/05/2024 08:00</i>
+<u>Xem {counter + number}</u>
+<div class="y8"><p>{"</p><p>".join(lines)}</p></div>
+<div class="v2">Người nhập tin số {number}</div></div>
+<div class="x3"><p>{RANDOM[(number + counter) % 3]}</p>
+<p>Hôm nay có {counter * 7 + number} người ghé thăm trang.</p></div></div>
 </div></body></html>""".encode()
 
 
