@@ -16,7 +16,7 @@ from parwatch_core.analysis.passages import Found, Passage
 from parwatch_core.analysis.reader import Reader, reader_for
 from parwatch_core.analysis.scores import satisfied, scores_alone
 from parwatch_core.analysis.sentences import Span, sentences, unwrapped
-from parwatch_core.analysis.stems import INDICES, any_of, worth_reading
+from parwatch_core.analysis.stems import names_an_index, worth_reading
 from parwatch_core.analysis.tables import Columns, header, is_row, row_claim
 from parwatch_core.analysis.units import UnitReader, home_of
 from parwatch_core.ranking import RankingClaim, Salience, Verdict
@@ -41,7 +41,7 @@ def analyse(
 ) -> Verdict:
     """Judge an article. Never raises on any text; linear in its length."""
     head, body = unwrapped(fold(title), one_line=True), unwrapped(fold(text))
-    if not (any_of(INDICES, head.key) or any_of(INDICES, body.key)):
+    if not (names_an_index(head.key) or names_an_index(body.key)):
         return Verdict(False, because=("no index is named",))
     units = UnitReader(home_of(portal_unit, portal_province), _is_bare(head, body))
     found = _read_article(head, body, units, published)
@@ -148,7 +148,7 @@ def _salience(reform: list[Found], head: Folded, body: Folded) -> Salience:
     """MAIN: the title speaks of the reform or the ranking; SECONDARY: early or more than once; else in passing."""
     if not reform:
         return Salience.INCIDENTAL
-    if any_of(INDICES, head.key):
+    if names_an_index(head.key):
         return Salience.MAIN
     early = any(body.original.find(fact.claim.evidence) < len(body.original) / 3 for fact in reform)
     return Salience.SECONDARY if early or len({fact.claim.evidence for fact in reform}) > 2 else Salience.INCIDENTAL

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 
 from parwatch_core.analysis.letters import key
 from parwatch_core.analysis.passages import Found
-from parwatch_core.ranking import RankingClaim
+from parwatch_core.ranking import Index, RankingClaim
 
 _KEPT = ("unit", "unit_level", "index", "evidence", "doubtful", "score_unit", "score_change_unit")
 
@@ -15,13 +15,19 @@ _KEPT = ("unit", "unit_level", "index", "evidence", "doubtful", "score_unit", "s
 def settle(found: Iterable[Found]) -> list[Found]:
     """Merge what tells the same fact; two ranks of one unit, index and year contradict each other and both stay."""
     facts: list[Found] = []
+    places: dict[tuple[str, Index], list[int]] = {}  # by unit and index, so that long tables stay linear
     for item in found:
-        place = next((number for number, fact in enumerate(facts) if _same(fact.claim, item.claim)), None)
-        if place is None:
-            facts.append(item)
-        else:
+        known = places.setdefault((unit_key(item.claim.unit), item.claim.index), [])
+        place = next((number for number in known if _same(facts[number].claim, item.claim)), None)
+        if place is not None:
             facts[place] = _merged(facts[place], item)
+        elif len(known) < _MOST_CONTRADICTIONS:
+            known.append(len(facts))
+            facts.append(item)
     return facts
+
+
+_MOST_CONTRADICTIONS = 64
 
 
 def unit_key(unit: str) -> str:
@@ -30,10 +36,9 @@ def unit_key(unit: str) -> str:
 
 
 def _same(one: RankingClaim, other: RankingClaim) -> bool:
+    """Whether two claims of one unit on one index tell the same fact."""
     return (
-        one.index is other.index
-        and unit_key(one.unit) == unit_key(other.unit)
-        and _agree(one.year, other.year)
+        _agree(one.year, other.year)
         and _agree(one.rank, other.rank)
         and _agree(one.score, other.score)
         and not (one.rank is None and other.rank is None and one.score is None)

@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from functools import cache
 
+from parwatch_core.analysis.letters import key
+from parwatch_core.analysis.lexicon import sections
 from parwatch_core.analysis.sentences import Span
 
 _NUMBER = r"(?:\d|nhất|nhì|một|hai|ba|bốn|tư|năm|sáu|bảy|bẩy|tám|chín|mười)"
 
-RANKS = tuple(
+_RANKS = tuple(
     re.compile(pattern)
     for pattern in (
         rf"thứ\s*{_NUMBER}", rf"hạng\s*(?:thứ\s*)?{_NUMBER}", r"hạng[^.;\n]{0,40}?\d", r"hạng\s*[|\n]",
@@ -28,9 +31,9 @@ RANKS = tuple(
     )
 )  # fmt: skip
 
-SCORES = tuple(re.compile(pattern) for pattern in (r"điểm", r"%", r"diem", r"giá\s+trị"))
+_SCORES = tuple(re.compile(pattern) for pattern in (r"điểm", r"%", r"diem", r"giá\s+trị"))
 
-INDICES = tuple(
+_INDICES = tuple(
     re.compile(pattern)
     for pattern in (
         r"cải\s+cách", r"cchc", r"par\b", r"parindex", r"pari\b", r"sipas", r"hài\s+lòng", r"766",
@@ -45,16 +48,38 @@ _BEFORE = 6
 _INDEXED_BEFORE = 3
 
 
-def any_of(stems: Iterable[re.Pattern[str]], key: str) -> bool:
-    """Whether one of the stems occurs."""
-    return any(stem.search(key) for stem in stems)
+@cache
+def ranks() -> tuple[re.Pattern[str], ...]:
+    """Stems of all ranks. What the lexicon has learnt since and no pattern above covers is added as it stands."""
+    poles = ("TOP", "SECOND", "LAST_BUT_ONE", "BOTTOM", "SUPERLATIVE", "POOREST", "NEXT", "RESPECTIVELY")
+    return _with_lexicon(_RANKS, poles)
+
+
+@cache
+def indices() -> tuple[re.Pattern[str], ...]:
+    """Stems of all index names, likewise."""
+    return _with_lexicon(_INDICES, ("INDEX",))
+
+
+def _with_lexicon(stems: tuple[re.Pattern[str], ...], kinds: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    phrases = [key(phrase) for kind, _, section in sections("lexicon.txt") if kind in kinds for phrase in section]
+    found = list(stems)
+    for phrase in sorted(phrases, key=len):
+        if not any(stem.search(phrase) for stem in found):
+            found.append(re.compile(r"\s+".join(map(re.escape, phrase.split()))))
+    return tuple(found)
+
+
+def names_an_index(folded: str) -> bool:
+    """Whether any index is named: most pages of a portal end here."""
+    return any(stem.search(folded) for stem in indices())
 
 
 def worth_reading(key: str, spans: Sequence[Span]) -> frozenset[int]:
     """Numbers of the sentences to read: those that may hold a rank or a score, and what they may lean on."""
-    ranked = _holding(RANKS, key, spans)
-    indexed = _holding(INDICES, key, spans)
-    hot = ranked | (_holding(SCORES, key, spans) & indexed)
+    ranked = _holding(ranks(), key, spans)
+    indexed = _holding(indices(), key, spans)
+    hot = ranked | (_holding(_SCORES, key, spans) & indexed)
     if not hot:
         return frozenset()
     return frozenset(hot | _leaned_on(sorted(hot), sorted(indexed)) | _openers_and_counts(key, spans, hot))

@@ -11,6 +11,7 @@ import pytest
 from parwatch_core.analysis import analyse, claims_changed
 from parwatch_core.analysis.batch import analyse_record
 from parwatch_core.analysis.letters import fold
+from parwatch_core.analysis.lexicon import sections
 from parwatch_core.analysis.numerals import compound, decimal, integer
 from parwatch_core.analysis.places import gazetteer, places
 from parwatch_core.analysis.sentences import sentences
@@ -142,6 +143,20 @@ def test_namesakes_are_settled_by_kind_and_province() -> None:
 def _claim(**changes: object) -> RankingClaim:
     base = RankingClaim("huyện Mộ Đức", UnitLevel.DISTRICT, Index.PAR, "bằng chứng", year=2021, rank=4, of_total=13)
     return replace(base, **changes)  # type: ignore[arg-type]
+
+
+def test_a_phrase_stands_in_one_section() -> None:
+    """A phrase in two sections of the lexicon would mean one thing and read like another."""
+    phrases = [phrase for _, _, section in sections("lexicon.txt") for phrase in section]
+    assert len(phrases) == len(set(phrases))
+
+
+def test_a_new_verb_is_a_word_in_the_lexicon() -> None:
+    """Every way to carry a rank works by its line in the file alone."""
+    for kind, _, verbs in sections("lexicon.txt"):
+        for verb in verbs if kind == "TOP" else ():
+            (claim,) = analyse("", f"Năm 2021, huyện Mộ Đức {verb} về chỉ số CCHC.").claims
+            assert (claim.rank, claim.unit) == (1, "huyện Mộ Đức"), verb
 
 
 def test_only_other_facts_are_a_change() -> None:
