@@ -70,7 +70,11 @@ class Generated(Style):
             return Response(200, self.render("feed.xml", view), (XML,))
         match = self._number.fullmatch(request.target)
         article = view.find(int(match["number"])) if match else None
-        return self._page(view, "article", article=article) if article else Response(404, b"", (HTML,))
+        return self._page(view, "article", article=article) if article else self.unknown(view, request)
+
+    def unknown(self, view: View, request: Request) -> Response:
+        """An empty 404."""
+        return Response(404, b"", (HTML,))
 
     def _page(self, view: View, template: str, **names: object) -> Response:
         article = names.get("article")
