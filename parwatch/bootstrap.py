@@ -9,7 +9,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TextIO
 
 import structlog
 
@@ -32,11 +32,14 @@ from parwatch.web import app
 from parwatch.web.server import WebServer
 from parwatch_core.notice import Delivery, Language
 from scraper.fetch import Fetcher
-from storage import heartbeats, subscribers
+from storage import subscribers
 from storage.database import Database
 
 # The chat that stands for the console while no bot token is set.
 CONSOLE_CHAT = 0
+# A thread that waits for a lock cannot be called back: two of these waits, one behind the other, have to fit between
+# SIGTERM and the kill that follows half a minute later.
+BUSY_SECONDS = 6.0
 
 log = structlog.get_logger("parwatch")
 
@@ -58,12 +61,11 @@ def user_agent(contact: str) -> str:
 
 
 @contextlib.contextmanager
-def open_database(settings: Settings, *, migrate: bool = True) -> Iterator[Database]:
+def open_database(settings: Settings) -> Iterator[Database]:
     """The database, brought up to date. Raises StorageError."""
-    database = Database(settings.parwatch_database_url.get_secret_value())
+    database = Database(settings.parwatch_database_url.get_secret_value(), BUSY_SECONDS)
     try:
-        if migrate:
-            database.migrate()
+        database.migrate()
         yield database
     finally:
         database.close()
@@ -76,15 +78,22 @@ def fetcher(settings: Settings) -> Fetcher:
 
 @contextlib.asynccontextmanager
 async def engine(
-    settings: Settings, observe: Observe, on_sent: Callable[[Delivery], None] = lambda _delivery: None
+    settings: Settings,
+    observe: Observe,
+    on_sent: Callable[[Delivery], None] = lambda _delivery: None,
+    *,
+    console: TextIO | None = None,
 ) -> AsyncIterator[Engine]:
-    """Open everything that a poll and a delivery need, and close it at the end."""
+    """Open everything that a poll and a delivery need, and close it at the end.
+
+    `console` is where alerts are written while there is no bot token; None: stdout.
+    """
     pacer = Pacer(time.monotonic)
     async with contextlib.AsyncExitStack() as stack:
         database = stack.enter_context(open_database(settings))
         _console_subscriber(database, active=settings.telegram_bot_token is None)
         client = await stack.enter_async_context(fetcher(settings))
-        channel = await _channel(settings, pacer, stack)
+        channel = await _channel(settings, pacer, stack, console or sys.stdout)
         # One worker: pages are read one after another, so that writers never wait for each other.
         worker = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="pages"))
         dispatcher = Dispatcher(database, channel, clock=utc_now, on_sent=on_sent)
@@ -105,7 +114,7 @@ def service(settings: Settings, inside: Engine, file: SourcesFile) -> Service:
     desk = StorageDesk(inside.database, watched=lambda: file.sources, clock=utc_now)
     token = settings.telegram_bot_token
     bot = Bot(token.get_secret_value(), settings.parwatch_telegram_api_url, desk, pacer=inside.pacer) if token else None
-    page = app.build(inside.database, lambda: judge(inside.database, utc_now), utc_now)
+    page = app.build(inside.database, lambda: health.check(inside.database, utc_now), utc_now)
     return Service(
         file=file,
         database=inside.database,
@@ -118,13 +127,6 @@ def service(settings: Settings, inside: Engine, file: SourcesFile) -> Service:
     )
 
 
-def judge(database: Database, clock: Callable[[], datetime]) -> health.Health:
-    """How the service that writes into this database is. Raises StorageError."""
-    with database.read() as session:
-        beat = heartbeats.last(session)
-    return health.judge(beat, clock())
-
-
 def _console_subscriber(database: Database, *, active: bool) -> None:
     """Without a token the console is the one subscriber; with one it is none, and what waited for it is dropped."""
     with database.write() as session:
@@ -134,9 +136,9 @@ def _console_subscriber(database: Database, *, active: bool) -> None:
             subscribers.unsubscribe(session, CONSOLE_CHAT, utc_now())
 
 
-async def _channel(settings: Settings, pacer: Pacer, stack: contextlib.AsyncExitStack) -> Channel:
+async def _channel(settings: Settings, pacer: Pacer, stack: contextlib.AsyncExitStack, console: TextIO) -> Channel:
     if settings.telegram_bot_token is None:
-        return ConsoleChannel(sys.stdout)
+        return ConsoleChannel(console)
     channel = TelegramChannel(
         settings.telegram_bot_token.get_secret_value(), settings.parwatch_telegram_api_url, pacer=pacer
     )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 import structlog
 
 from alerts.channels import Channel
-from parwatch.deciding import Fate, after_failure
+from parwatch.deciding import Failure, Fate, after_failure
+from parwatch.trouble import Trouble
 from parwatch_core.errors import BadToken, ChatGone, ChatMoved, DeliveryError, StorageError
 from parwatch_core.notice import Delivery
 from storage import outbox, subscribers
@@ -47,8 +49,12 @@ class Dispatcher:
         self._on_sent = on_sent
         self._wake = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._unreadable = Trouble(log, "outbox not readable, trying until it is")
+        self._unwritable = Trouble(log, "outcome of a delivery not stored yet, trying until it is")
+        self._refused = Trouble(log, "alerts wait in the outbox until TELEGRAM_BOT_TOKEN is mended")
         self.paused_until: datetime | None = None
-        self.last_error: str | None = None
+        # Why the last message that still waits could not be sent.
+        self.waiting_because: str | None = None
 
     def wake(self) -> None:
         """Say that the outbox has something new; safe to call at any time from the event loop."""
@@ -71,6 +77,21 @@ class Dispatcher:
         while await self._round() or self._tasks:
             await asyncio.gather(*self._tasks)
 
+    async def finish(self, seconds: float) -> None:
+        """Deliver for so long what there is; what is in flight then gets as long again to learn how it went.
+
+        What is cut off even so may have arrived: its row says so when the lease is over.
+        """
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while await self._round() or self._tasks:
+                    await asyncio.wait(self._tasks)
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
     async def _tick(self) -> None:
         while True:
             await self._sleep(TICK_SECONDS)
@@ -85,8 +106,9 @@ class Dispatcher:
             deliveries = await asyncio.to_thread(self._claim, now, free)
         except StorageError as error:
             # A loop boundary: the rows are still there, the next tick claims them.
-            log.warning("outbox not readable, trying again", error=str(error))
+            self._unreadable.say(str(error))
             return 0
+        self._unreadable.over()
         for delivery in deliveries:
             task = asyncio.create_task(self._deliver(delivery))
             self._tasks.add(task)
@@ -111,30 +133,30 @@ class Dispatcher:
         except Exception as error:
             # The boundary of one notice: its own defect must not stop the others, and it stays in the outbox.
             log.exception("delivery broke", outbox_id=delivery.outbox_id)
-            await self._failed(delivery, DeliveryError(f"{type(error).__name__}: {error}"))
+            await self._failed(delivery, DeliveryError(f"a defect of parwatch ({type(error).__name__})"))
             return
+        self._refused.over()
         await self._store(lambda session: outbox.mark_sent(session, delivery.outbox_id, message_id, self._clock()))
         self._on_sent(delivery)
 
     async def _failed(self, delivery: Delivery, error: DeliveryError) -> None:
-        self.last_error = str(error)
+        self.waiting_because = None if error.permanent else str(error)
         if isinstance(error, BadToken):
-            self._pause()
-            log.error("the bot token was refused; alerts wait in the outbox until TELEGRAM_BOT_TOKEN is mended")
+            self.paused_until = self._clock() + TOKEN_PAUSE
+            self._refused.say(str(error))
         await self._store(lambda session: self._settle(session, delivery, error))
-
-    def _pause(self) -> None:
-        self.paused_until = self._clock() + TOKEN_PAUSE
 
     async def _store(self, change: Callable[[Session], object]) -> None:
         """Write what became of a delivery. A busy database is asked until it answers: the outcome must not be lost."""
         while True:
             try:
                 await asyncio.to_thread(self._write, change)
-                return
             except StorageError as error:
-                log.warning("outcome of a delivery not stored yet, trying again", error=str(error))
+                self._unwritable.say(str(error))
                 await self._sleep(TICK_SECONDS)
+            else:
+                self._unwritable.over()
+                return
 
     def _write(self, change: Callable[[Session], object]) -> None:
         with self._database.write() as session:
@@ -146,9 +168,7 @@ class Dispatcher:
             subscribers.deactivate(session, delivery.chat_id, str(error), now)
         if isinstance(error, ChatMoved):
             subscribers.move(session, delivery.chat_id, error.new_chat_id, now)
-        failure = after_failure(
-            error, attempt=delivery.attempt, uncertain=delivery.uncertain, plain=delivery.plain, now=now
-        )
+        failure = self._failure(delivery, error, now)
         if failure.fate is Fate.DEAD:
             outbox.dead(session, delivery.outbox_id, str(error), now, attempt=delivery.attempt)
             return
@@ -160,4 +180,12 @@ class Dispatcher:
             uncertain=failure.uncertain,
             plain=delivery.plain or failure.fate is Fate.PLAIN,
             attempt=delivery.attempt,
+        )
+
+    def _failure(self, delivery: Delivery, error: DeliveryError, now: datetime) -> Failure:
+        if isinstance(error, BadToken):
+            # No fault of this message: the pause is the whole queue's, and a mended token finds the row ready.
+            return Failure(Fate.RETRY, now, delivery.uncertain)
+        return after_failure(
+            error, attempt=delivery.attempt, uncertain=delivery.uncertain, plain=delivery.plain, now=now
         )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from storage import heartbeats
+from storage.database import Database
 from storage.values import Heartbeat
 
 # The heart beats every BEAT; three missed beats are a stopped service.
@@ -19,6 +22,13 @@ class Health:
 
     ok: bool
     line: str
+
+
+def check(database: Database, clock: Callable[[], datetime]) -> Health:
+    """How the service that writes into this database is. Raises StorageError."""
+    with database.read() as session:
+        beat = heartbeats.last(session)
+    return judge(beat, clock())
 
 
 def judge(beat: Heartbeat | None, now: datetime) -> Health:

@@ -9,12 +9,15 @@ from collections.abc import MutableMapping
 from typing import Any, Literal
 
 import structlog
+from rich.console import Console
 
 from parwatch.events import Event, PageDone, PollDone, Surveyed
 from parwatch.watching import SourcesFile
 
 # The shape of a bot token in a URL or a message (Telegram: "123456:ABC-DEF..."); redacted wherever it turns up.
 _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")
+# What a terminal obeys instead of showing: portals write titles and addresses. Line breaks stay, for tracebacks.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _QUIET = ("httpx", "httpcore", "hpack", "telegram", "apscheduler", "uvicorn", "watchfiles", "alembic", "protego")
 
 
@@ -35,7 +38,7 @@ def configure(style: Literal["console", "json"], *, level: int = logging.INFO) -
     renderer: structlog.types.Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if style == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=30)
+        else structlog.dev.ConsoleRenderer(colors=_colours(), pad_event_to=30)
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
@@ -59,11 +62,21 @@ def configure(style: Literal["console", "json"], *, level: int = logging.INFO) -
     )
 
 
+def _colours() -> bool:
+    """Whether a person sees stderr on a terminal that has colours, and wants them (NO_COLOR, TERM=dumb)."""
+    console = Console(stderr=True)
+    return console.is_terminal and not console.is_dumb_terminal and not console.no_color
+
+
 def _redact_event(_logger: object, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     for key, value in event.items():
         if isinstance(value, str):
-            event[key] = redact(value)
+            event[key] = _CONTROL.sub(_escaped, redact(value))
     return event
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return found.group().encode("unicode_escape").decode()
 
 
 # Above everything that is not an error: the demo tells its own story.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
@@ -14,6 +13,7 @@ from parwatch.dispatch import Dispatcher
 from parwatch.health import BEAT
 from parwatch.pipeline import Pipeline
 from parwatch.scheduler import Scheduler
+from parwatch.trouble import Trouble
 from parwatch.watching import SourcesFile
 from parwatch.web.server import WebServer
 from parwatch_core.errors import StorageError
@@ -24,9 +24,12 @@ from storage.database import Database
 
 log = structlog.get_logger("parwatch")
 
-# Container engines kill after their grace period; ours is half a minute in all.
-DRAIN_SECONDS = 25.0
-DISPATCH_DRAIN_SECONDS = 4.0
+# Container engines kill after their grace period; ours is half a minute in all. Polls, then twice the part of the
+# dispatcher, and a thread that waits for the database's lock (bootstrap.BUSY_SECONDS, twice) fit into it.
+DRAIN_SECONDS = 12.0
+DISPATCH_DRAIN_SECONDS = 3.0
+# How soon a new trouble is in the heartbeat, and so in what `parwatch health` says.
+PULSE_SECONDS = 1.0
 EVENTS_KEPT = timedelta(days=30)
 
 
@@ -57,8 +60,11 @@ class Service:
         self._sleep = sleep
         self._started = clock()
 
-    async def run(self, stop: asyncio.Event) -> bool:
-        """Work until `stop` is set, then drain. False when something had to be cut off at the end."""
+    async def run(self, stop: asyncio.Event, hurry: asyncio.Event | None = None) -> bool:
+        """Work until `stop` is set, then finish what runs. `hurry` cuts that short.
+
+        False when a poll was cut off in the middle; what it had not read yet is read after the next start.
+        """
         if self.web:
             # First of all: a port in use has to be known before anything is polled or sent.
             await self.web.start()
@@ -70,41 +76,52 @@ class Service:
             asyncio.create_task(self._supervise("heartbeat", self._beat)),
         ]
         try:
-            await self._with_bot(stop)
+            if self.bot:
+                await self.bot.start()
+            await stop.wait()
         finally:
-            clean = await self._drain(background)
+            clean = await self._stop(background, hurry or asyncio.Event())
         return clean
 
-    async def _with_bot(self, stop: asyncio.Event) -> None:
-        if self.bot is None:
-            await stop.wait()
-            return
-        await self.bot.start()
-        try:
-            await stop.wait()
-        finally:
-            await self.bot.stop()
-
     async def _apply(self, sources: tuple[Source, ...]) -> None:
-        self.scheduler.sync(sources, await asyncio.to_thread(self._last_polls))
+        try:
+            last_polls = await asyncio.to_thread(self._last_polls)
+        except StorageError as error:
+            # The new set must not be lost over this: its sources are polled a little early.
+            log.warning("when the sources were polled last is not known", reason=str(error))
+            last_polls = {}
+        self.scheduler.sync(sources, last_polls)
 
     def _last_polls(self) -> dict[str, datetime]:
         with self.database.read() as session:
             states = source_store.states(session)
         return {state.name: state.last_poll for state in states if state.last_poll}
 
-    async def _drain(self, background: list[asyncio.Task[None]]) -> bool:
-        log.info("stopping: what runs is finished first")
+    async def _stop(self, background: list[asyncio.Task[None]], hurry: asyncio.Event) -> bool:
+        log.info("stopping: what runs is finished first; a second signal cuts it short")
         self.pipeline.stop()
-        clean = await self.scheduler.drain(DRAIN_SECONDS)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.dispatcher.drain(), DISPATCH_DRAIN_SECONDS)
+        finishing = asyncio.create_task(self._finish(DRAIN_SECONDS, DISPATCH_DRAIN_SECONDS))
+        hurrying = asyncio.create_task(hurry.wait())
+        await asyncio.wait((finishing, hurrying), return_when=asyncio.FIRST_COMPLETED)
+        if not finishing.done():
+            finishing.cancel()
+            await asyncio.gather(finishing, return_exceptions=True)
+        hurrying.cancel()
+        clean = finishing.result() if not finishing.cancelled() else await self._finish(0, 0)
         for task in background:
             task.cancel()
         await asyncio.gather(*background, return_exceptions=True)
         if self.web:
             await self.web.stop()
-        log.info("stopped", clean=clean)
+        log.info("stopped" if clean else "stopped; a poll was cut off and goes on from there at the next start")
+        return clean
+
+    async def _finish(self, polls: float, deliveries: float) -> bool:
+        """Give what runs its time, in seconds; whether it was enough for the polls."""
+        ending = [asyncio.create_task(self.bot.stop())] if self.bot else []
+        clean = await self.scheduler.drain(polls)
+        await self.dispatcher.finish(deliveries)
+        await asyncio.gather(*ending, return_exceptions=True)
         return clean
 
     async def _supervise(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
@@ -118,19 +135,26 @@ class Service:
                 await self._sleep(BEAT.total_seconds())
 
     async def _beat(self) -> None:
+        """Every BEAT, and at once when there is a new trouble or an old one is over."""
+        unwritten = Trouble(log, "heartbeat not written, trying until it is")
+        written: tuple[datetime, str | None] | None = None
         while True:
-            try:
-                await asyncio.to_thread(self._write_beat)
-            except StorageError as error:
-                log.warning("heartbeat not written", error=str(error))
-            await self._sleep(BEAT.total_seconds())
+            now, trouble = self._clock(), self._trouble()
+            if written is None or now - written[0] >= BEAT or trouble != written[1]:
+                try:
+                    await asyncio.to_thread(self._write_beat, now, trouble)
+                except StorageError as error:
+                    unwritten.say(str(error))
+                else:
+                    unwritten.over()
+                    written = now, trouble
+            await self._sleep(PULSE_SECONDS)
 
-    def _write_beat(self) -> None:
-        now = self._clock()
+    def _write_beat(self, now: datetime, trouble: str | None) -> None:
         # A bot that never heard anything counts from the start of the service.
         heard = (self.bot.last_good_poll or self._started) if self.bot else None
         with self.database.write() as session:
-            heartbeats.beat(session, now, heard, self._trouble())
+            heartbeats.beat(session, now, heard, trouble)
             source_store.prune(session, now - EVENTS_KEPT)
 
     def _trouble(self) -> str | None:

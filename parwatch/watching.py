@@ -14,6 +14,12 @@ from scraper import sources
 
 log = structlog.get_logger("parwatch.sources")
 
+# Where the kernel tells nothing (network drives, a file mounted into a container, links that are switched), a look at
+# the file does.
+LOOK_MILLISECONDS = 5000
+
+_State = tuple[int, int, int] | None
+
 
 class SourcesFile:
     """The file and the last good set of sources that it held."""
@@ -22,19 +28,21 @@ class SourcesFile:
         self.path = path
         self.sources: tuple[Source, ...] = ()
         self.trouble: str | None = None
+        self._seen: _State = None
 
     def load(self) -> tuple[Source, ...]:
         """Read the file for the first time. Raises SourcesError."""
+        self._seen = self._state()
         self.sources = sources.load(self.path)
         return self.sources
 
     def reload(self) -> bool:
         """Read the file again. True when the set changed; a broken file changes nothing and is reported."""
+        self._seen = self._state()
         try:
             fresh = sources.load(self.path)
         except SourcesError as error:
-            self.trouble = str(error)
-            log.error("sources.toml was not taken over; the last good version stays", problems=str(error))
+            self._complain(error)
             return False
         changed = fresh != self.sources
         if changed or self.trouble:
@@ -44,6 +52,22 @@ class SourcesFile:
 
     async def follow(self, apply: Callable[[tuple[Source, ...]], Awaitable[None]]) -> None:
         """Watch until cancelled. The directory is watched, not the file: editors replace files."""
-        async for changes in awatch(self.path.absolute().parent, recursive=False):
-            if any(Path(changed).name == self.path.name for _, changed in changes) and self.reload():
+        directory = self.path.absolute().parent
+        async for _ in awatch(directory, recursive=False, yield_on_timeout=True, rust_timeout=LOOK_MILLISECONDS):
+            if self._state() != self._seen and self.reload():
                 await apply(self.sources)
+
+    def _complain(self, error: SourcesError) -> None:
+        """One line for each mistake, with its place; the same mistakes again are no news."""
+        if str(error) != self.trouble:
+            for problem in error.problems:
+                log.error("sources.toml was not taken over; the last good version stays", mistake=f"{problem}")
+        self.trouble = str(error)
+
+    def _state(self) -> _State:
+        """What changes when the file does; None while it cannot be seen."""
+        try:
+            found = self.path.stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size, found.st_ino

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
+import traceback
+from types import TracebackType
 from typing import Annotated
 
 import typer
 
 from parwatch.__about__ import __version__
-from parwatch.cli import batch, check, look, service
+from parwatch.cli import batch, check, look, service, upkeep
+from parwatch.cli.console import clean
 from parwatch_core.errors import ParwatchError
 
 app = typer.Typer(
@@ -48,20 +52,25 @@ for _command in (
     look.rankings,
     look.sources,
     look.export,
-    service.backup,
-    service.migrate,
-    service.health,
+    upkeep.backup,
+    upkeep.migrate,
+    upkeep.health,
 ):
     app.command()(_command)
 
 
 def main() -> None:
     """The entry point of the `parwatch` command."""
+    sys.excepthook = _report_defect
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a letter shows a question mark instead of ending the program.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         app()
     except ParwatchError as error:
         for line in str(error).splitlines() or [type(error).__name__]:
-            sys.stderr.write(f"parwatch: {line}\n")
+            sys.stderr.write(f"parwatch: {clean(line)}\n")
         sys.exit(1)
     except BrokenPipeError:
         # `parwatch articles | head`: the reader has seen enough. Python would complain again while flushing at exit.
@@ -69,3 +78,10 @@ def main() -> None:
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _report_defect(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """A traceback, as Python prints it, without anything that looks like a bot token."""
+    from parwatch.logs import redact
+
+    sys.stderr.write(redact("".join(traceback.format_exception(kind, error, trace))))

@@ -6,16 +6,20 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from parwatch.cli.console import dumps
 from parwatch.cli.progress import tracked
-from parwatch_core.analysis import batch as analysis_batch
 from parwatch_core.errors import ParwatchError
-from scraper.dedup import batch as dedup_batch
+
+if TYPE_CHECKING:
+    from scraper.dedup.batch import Sameness
 
 Record = dict[str, Any]
+# May be left out or null; if they are there they are text.
+_OPTIONAL = ("url", "portal_unit", "portal_province")
 Batch = Annotated[Path, typer.Option("--batch", metavar="IN.jsonl", help="JSON lines to read; - for standard input.")]
 
 
@@ -38,18 +42,25 @@ def analyse(batch: Batch) -> None:
 
     Lines {"id","title","text","published"?,"portal_unit"?} -> {"id","is_reform_ranking","facts"}.
     """
-    _each(batch, ("id", "title", "text"), analysis_batch.analyse_record)
+    from parwatch_core.analysis.batch import analyse_record
+
+    _each(batch, ("id", "title", "text"), analyse_record)
 
 
 def dedup(batch: Batch) -> None:
     """Texts -> which repeats which: lines {"id","title","text","published"?} -> {"id","same_as","kind"}, in order."""
+    from scraper.dedup import batch as dedup_batch
+
     records = list(_read(batch, ("id", "title", "text")))
-    texts = (dedup_batch.Record(str(record["id"]), str(record["title"]), str(record["text"])) for record in records)
+    # Known by their place meanwhile: what the caller's ids are (numbers, words, twice the same) is the caller's matter.
+    texts = (dedup_batch.Record(str(place), r["title"], r["text"]) for place, r in enumerate(records))
     judged = dedup_batch.same_stories(texts)
-    _write(
-        ({"id": r["id"], "same_as": s.same_as, "kind": s.kind} for r, s in zip(records, judged, strict=True)),
-        len(records),
-    )
+    _write((_sameness(records, record, same) for record, same in zip(records, judged, strict=True)), len(records))
+
+
+def _sameness(records: list[Record], record: Record, same: Sameness) -> Record:
+    first = None if same.same_as is None else records[int(same.same_as)]["id"]
+    return {"id": record["id"], "same_as": first, "kind": same.kind}
 
 
 def _each(batch: Path, needed: tuple[str, ...], work: Callable[[Record], Record]) -> None:
@@ -59,11 +70,13 @@ def _each(batch: Path, needed: tuple[str, ...], work: Callable[[Record], Record]
 
 def _read(path: Path, needed: tuple[str, ...]) -> Iterator[Record]:
     try:
-        lines = sys.stdin.read().splitlines() if str(path) == "-" else path.read_text(encoding="utf-8").splitlines()
+        raw = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+        text = raw.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        reason = error.strerror if isinstance(error, OSError) else f"not UTF-8 at byte {error.start + 1}"
         raise ParwatchError(f"{path}: cannot be read ({reason})") from None
-    for number, line in enumerate(lines, 1):
+    # Not splitlines: JSON strings may hold U+2028 and its like as they are.
+    for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             yield _record(f"{path}:{number}", line, needed)
 
@@ -73,15 +86,20 @@ def _record(where: str, line: str, needed: tuple[str, ...]) -> Record:
         record = json.loads(line)
     except json.JSONDecodeError as error:
         raise ParwatchError(f"{where}:{error.colno}: not JSON ({error.msg}); write one object a line") from None
+    except (ValueError, RecursionError):
+        raise ParwatchError(f"{where}:1: a number too long or a nesting too deep; write one object a line") from None
     if not isinstance(record, dict):
         raise ParwatchError(f"{where}:1: write one JSON object a line")
-    missing = [name for name in needed if not isinstance(record.get(name), (str, int))]
-    if missing:
-        raise ParwatchError(f"{where}:1: the object has no {', '.join(missing)}")
+    for name in needed:
+        if record.get(name) is None:
+            raise ParwatchError(f"{where}:1: the object has no {name}")
+    for name in (*needed, *_OPTIONAL):
+        if not isinstance(record.get(name, ""), (str, int, type(None)) if name == "id" else (str, type(None))):
+            raise ParwatchError(f"{where}:1: {name} is no text")
     return record
 
 
 def _write(records: Iterable[Mapping[str, object]], total: int) -> None:
     for record in tracked(records, total=total):
-        sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
+        sys.stdout.write(dumps(record) + "\n")
     sys.stdout.flush()

@@ -9,36 +9,57 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import Enum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from parwatch_core.ranking import RankingClaim
 from parwatch_core.zones import to_vietnam
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from parwatch_core.ranking import RankingClaim
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
 
 
 def out() -> Console:
     """The console for what a person asked for; wide when it is not a terminal, so that nothing is cut in a pipe."""
+    from rich.console import Console
+
     return Console(width=None if sys.stdout.isatty() else 200, soft_wrap=not sys.stdout.isatty())
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str | None = None) -> None:
     """Print rows under a head. Cells are plain text: what looks like markup in them is shown as it is."""
+    from rich.table import Table
+
     shown = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
     for column in columns:
         shown.add_column(column, overflow="fold")
     for row in rows:
-        shown.add_row(*(cell.replace("[", "\\[") for cell in row))
+        shown.add_row(*(clean(cell).replace("[", "\\[") for cell in row))
     out().print(shown)
 
 
 def print_json(value: object) -> None:
     """Print one JSON document."""
-    sys.stdout.write(json.dumps(jsonable(value), ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.write(dumps(jsonable(value), indent=2) + "\n")
+
+
+def dumps(value: object, *, indent: int | None = None) -> str:
+    """JSON with Vietnamese as it is; escaped where stdout could not write it, so that it stays JSON."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(value, indent=indent)
+    return text
+
+
+def clean(text: str) -> str:
+    """Text of a portal for a terminal: on one line, and nothing in it that a terminal would obey."""
+    return "".join(char if char.isprintable() else " " for char in text)
 
 
 def jsonable(value: object) -> Any:

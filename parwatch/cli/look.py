@@ -1,34 +1,33 @@
-"""Commands that look at what is stored. None of them writes, except `export` to the file that it is given."""
+"""Commands that look at what is stored. None of them changes it; `export` writes the file that it is given."""
 
 from __future__ import annotations
 
 import csv
-import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, TextIO
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
-from parwatch import bootstrap, settings
-from parwatch.cli.console import AsJson, claim_line, jsonable, moment, place, print_json, score, table
+from parwatch.cli.console import AsJson, claim_line, dumps, jsonable, moment, place, print_json, score, table
 from parwatch.cli.progress import tracked
-from parwatch.watching import SourcesFile
+from parwatch.cli.upkeep import opened
 from parwatch_core.errors import ParwatchError
 from parwatch_core.ranking import Index
-from parwatch_core.source import Source
-from storage import articles as article_store
-from storage import rankings as ranking_store
-from storage import search
-from storage import sources as source_store
-from storage.database import Session
-from storage.values import SourceState, StoredArticle, StoredClaim
+from parwatch_core.zones import VIETNAM
 
-Limit = Annotated[int, typer.Option("--limit", "-n", min=1, help="How many at most.")]
+if TYPE_CHECKING:
+    from parwatch_core.source import Source
+    from storage.database import Session
+    from storage.values import SourceState, StoredArticle, StoredClaim
+
+# Databases count in 64 bits; nobody means more than this.
+_MOST = 10**9
+Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=_MOST, help="How many at most.")]
 # Characters that make a spreadsheet take a cell for a formula (OWASP, CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -51,7 +50,10 @@ def articles(
     as_json: AsJson = False,
 ) -> None:
     """The stored articles, newest first."""
-    start = since.replace(tzinfo=UTC) if since else None
+    from storage import articles as article_store
+    from storage import search
+
+    start = since.replace(tzinfo=VIETNAM) if since else None
     with _reading() as session:
         if words is not None:
             hits = search.articles(session, words, limit)
@@ -68,12 +70,14 @@ def articles(
 def rankings(
     unit: Annotated[str | None, typer.Option(help="A unit's name, with or without marks.")] = None,
     index: Annotated[Index | None, typer.Option(help="Only this index.", case_sensitive=False)] = None,
-    year: Annotated[int | None, typer.Option(help="Only this year of the index.")] = None,
+    year: Annotated[int | None, typer.Option(min=1, max=9999, help="Only this year of the index.")] = None,
     province: Annotated[str | None, typer.Option(help="Only units of this province.")] = None,
     limit: Limit = 50,
     as_json: AsJson = False,
 ) -> None:
     """The ranking claims of the stored articles, newest year first."""
+    from storage import rankings as ranking_store
+
     with _reading() as session:
         found = ranking_store.find(session, unit=unit, index=index, year=year, province=province, limit=limit)
     if as_json:
@@ -84,9 +88,12 @@ def rankings(
 
 def sources(as_json: AsJson = False) -> None:
     """The watched sources: how each does, when it was read, when it is due."""
-    configured = settings.load()
-    watched = SourcesFile(configured.parwatch_sources).load()
-    with bootstrap.open_database(configured) as database, database.read() as session:
+    from parwatch import settings
+    from scraper import sources as sources_file
+    from storage import sources as source_store
+
+    watched = sources_file.load(settings.load().parwatch_sources)
+    with _reading() as session:
         states = {state.name: state for state in source_store.states(session)}
     if as_json:
         print_json([{**jsonable(source), "state": states.get(source.name)} for source in watched])
@@ -102,13 +109,16 @@ def export(
     to: Annotated[Path | None, typer.Option("--out", help="The file to write; else standard output.")] = None,
 ) -> None:
     """Every ranking claim (csv), or every article with its claims (jsonl)."""
+    from storage import articles as article_store
+    from storage import rankings as ranking_store
+
     with _reading() as session, _target(to) as stream:
         if form is Format.CSV:
             found = ranking_store.find(session, limit=None)
             _write_csv(stream, tracked(found, total=len(found)))
         else:
             for stored in article_store.latest(session, None):
-                stream.write(json.dumps(jsonable(stored), ensure_ascii=False) + "\n")
+                stream.write(dumps(jsonable(stored)) + "\n")
 
 
 def _write_csv(stream: TextIO, found: Iterable[StoredClaim]) -> None:
@@ -175,7 +185,7 @@ def _reform(stored: StoredArticle) -> list[Any]:
 
 @contextmanager
 def _reading() -> Iterator[Session]:
-    with bootstrap.open_database(settings.load()) as database, database.read() as session:
+    with opened() as database, database.read() as session:
         yield session
 
 

@@ -12,6 +12,10 @@ from starlette.applications import Starlette
 
 from parwatch_core.errors import ParwatchError
 
+# Whole seconds that a slow reader gets at the end.
+STOP_SECONDS = 2
+BACKLOG = 100
+
 
 class WebServer:
     """Serves one application on one address. Port 0 takes a free one; `url` tells which."""
@@ -29,7 +33,14 @@ class WebServer:
         listener = self._bind()
         host, port = listener.getsockname()[:2]
         self.url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-        config = uvicorn.Config(self._app, log_config=None, access_log=False, lifespan="off", server_header=False)
+        config = uvicorn.Config(
+            self._app,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            server_header=False,
+            timeout_graceful_shutdown=STOP_SECONDS,
+        )
         self._server = _Quiet(config)
         self._task = asyncio.create_task(self._server.serve(sockets=[listener]))
 
@@ -44,10 +55,12 @@ class WebServer:
         try:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind((self._host, self._port))
-        except OSError as error:
+            listener.listen(BACKLOG)
+        except (OSError, UnicodeError) as error:
             listener.close()
+            reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
             raise ParwatchError(
-                f"cannot listen on {self._host}:{self._port} ({(error.strerror or str(error)).lower()}): "
+                f"cannot listen on {self._host}:{self._port} ({reason.lower()}): "
                 "stop the other program, or set PARWATCH_HTTP_HOST and PARWATCH_HTTP_PORT"
             ) from None
         listener.setblocking(False)
