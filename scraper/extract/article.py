@@ -126,7 +126,7 @@ def _no_content(document: Document) -> PageKind | None:
     if sum(map(len, shown.split())) >= kinds.FEW_WORDS:
         return None
     words = squeeze(shown)
-    if (kind := kinds.fault(document.markup, words)) is not None:
+    if not kinds.declares_article(document) and (kind := kinds.fault(document.markup, words)) is not None:
         return kind
     return PageKind.SHELL if len(words) < 200 and document.scripts else None
 

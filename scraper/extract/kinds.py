@@ -10,15 +10,15 @@ from scraper.extract.markup import Document, split_url
 
 _CHALLENGE = re.compile(
     rb"document\.cookie\s*=.{0,400}?location\.(?:reload|href)|aes\.js|toNumbers\(|_Incapsula_Resource|cf-browser-verification"
-    rb"|challenge-platform|checking your browser|/cdn-cgi/challenge|slowAES|window\.location\.reload\(true\)",
+    rb"|challenge-platform|checking your browser|/cdn-cgi/challenge|slowAES",
     re.IGNORECASE | re.DOTALL,
 )
+_CHALLENGE_MARKS = (b"document.cookie", b"aes.js", b"_Incapsula_", b"cf-browser", b"challenge", b"hecking your browser")
 _REFUSED = re.compile(
     r"request rejected|support id is|web application firewall|viettel waf|access denied|403 forbidden|tu choi truy cap"
     r"|truy cap bi (?:chan|tu choi)|hay doi.{0,80}tu choi|may chu.{0,60}tu choi|too many requests|bad gateway"
-    r"|service unavailable"
-    r"|internal server error|gateway time-?out|runtime error|server error in|bao tri|nang cap he thong"
-    r"|under maintenance"
+    r"|service unavailable|internal server error|gateway time-?out|runtime error|server error in|under maintenance"
+    r"|(?:dang|duoc|de|tam dung) bao tri|bao tri (?:he thong|website|cong)|nang cap he thong"
     r"|tam ngung (?:hoat dong|cung cap dich vu)|database error|error establishing|warning: mysql|fatal error"
     r"|loi he thong|loi may chu"
 )
@@ -30,13 +30,14 @@ _MISSING = re.compile(
 _LOGIN = re.compile(r"\b(?:dang nhap|log ?in|sign ?in)\b")
 
 
-FEW_WORDS = 1500
-"""Characters of visible text from which on a page shows content, whatever it says."""
+FEW_WORDS = 450
+"""Visible characters (no blanks) from which on a page shows content whatever it says: news tells of maintenance too."""
 
 
 def fault(markup: bytes, words: str) -> PageKind | None:
     """What a page of few words is that shows no content: a challenge, a refusal, a missing page."""
-    if _CHALLENGE.search(markup[:60_000]):
+    script = markup[:60_000]
+    if any(mark in script for mark in _CHALLENGE_MARKS) and _CHALLENGE.search(script):
         return PageKind.CHALLENGE
     key = search_key(words)
     if key and _MISSING.search(key):

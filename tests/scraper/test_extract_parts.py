@@ -240,3 +240,18 @@ def test_the_encoding_of_the_header_is_used():
     html = "<html><title>Kết quả xếp hạng</title><body><div>" + "".join(f"<p>{text}</p>" for text in PROSE * 3)
     page = extract(html.encode("utf-16"), URL, content_type="text/html; charset=utf-16")
     assert page.text.startswith("Sáng 12/3, UBND huyện")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Điện lực huyện tạm ngừng cung cấp dịch vụ để bảo trì lưới điện, nâng cấp hệ thống đo đếm từ ngày 5/9.",
+        "Huyện chấn chỉnh tình trạng hồ sơ không tồn tại trên phần mềm một cửa, 404 hồ sơ được bổ sung trong tháng 8.",
+        "Lực lượng chức năng cảnh báo người dân không đăng nhập vào các đường dẫn lạ, từ chối truy cập trang giả mạo.",
+    ],
+)
+def test_news_about_faults_is_news(sentence):
+    title = "Thông báo của Ủy ban nhân dân huyện Thanh Lâm"
+    body = f"<h1>{title}</h1><div>05/09/2024 08:00</div>" + f"<p>{sentence}</p>" * 7
+    page = extract(f"<html><head><title>{title}</title></head><body><div>{body}</div></body></html>", URL)
+    assert (page.kind, page.title) == (PageKind.ARTICLE, title)
