@@ -13,11 +13,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from alerts.spans import Span, clean, safe_url, shorten, to_html, to_plain, units
+from alerts.spans import Span, clean, safe_url, shorten, to_html, to_plain
 from alerts.standings import Standing, standings
 from alerts.texts import Texts, texts
 from parwatch_core.notice import Language, Notice, NoticeKind
 from parwatch_core.ranking import RankingClaim
+from parwatch_core.text import utf16_units
 from parwatch_core.zones import to_vietnam
 
 LIMIT = 4096
@@ -84,7 +85,7 @@ def moment(instant: datetime, words: Texts) -> str:
 def _fitting(notice: Notice, language: Language, *, plain: bool) -> Spans:
     words = texts(language)
     attempts = (_message(notice, words, room, plain=plain) for room in _ROOMS)
-    return next(spans for spans in attempts if units(to_plain(spans)) < LIMIT)
+    return next(spans for spans in attempts if utf16_units(to_plain(spans)) < LIMIT)
 
 
 def _message(notice: Notice, words: Texts, room: _Room, *, plain: bool) -> Spans:

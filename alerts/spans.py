@@ -14,6 +14,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
+from parwatch_core.text import nfc, utf16_units
+
 ELLIPSIS = "…"
 MAX_URL = 2048
 
@@ -44,19 +46,14 @@ def clean(text: str) -> str:
     """`text` as NFC without anything that could act on its surroundings; all other characters are kept exactly."""
     spaced = _BREAKS.sub(" ", text)
     visible = _CONTROLS.sub("", spaced)
-    return unicodedata.normalize("NFC", _SURROGATES.sub("\ufffd", visible))
-
-
-def units(text: str) -> int:
-    """The length that Telegram counts: UTF-16 code units."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return nfc(_SURROGATES.sub("\ufffd", visible))
 
 
 def shorten(text: str, limit: int) -> str:
     """`text` within `limit` UTF-16 units, cut at a word where one is near and never inside a character cluster."""
-    if len(text) <= limit and units(text) <= limit:
+    if len(text) <= limit and utf16_units(text) <= limit:
         return text
-    cut = _prefix(text, limit - units(ELLIPSIS))
+    cut = _prefix(text, limit - utf16_units(ELLIPSIS))
     space = cut.rfind(" ")
     if space > len(cut) * 3 // 4:
         return cut[:space].rstrip() + ELLIPSIS
@@ -66,8 +63,8 @@ def shorten(text: str, limit: int) -> str:
 def _prefix(text: str, limit: int) -> str:
     """The longest prefix within `limit` UTF-16 units. Code points are whole here, so no surrogate pair is split."""
     head = text[:limit]
-    while units(head) > limit:
-        head = head[: len(head) - max(1, (units(head) - limit) // 2)]
+    while utf16_units(head) > limit:
+        head = head[: len(head) - max(1, (utf16_units(head) - limit) // 2)]
     return head
 
 
@@ -110,7 +107,7 @@ def _ascii(netloc: str) -> str:
 
 def length(spans: Iterable[Span]) -> int:
     """UTF-16 units of the visible text."""
-    return sum(units(span.text) for span in spans)
+    return sum(utf16_units(span.text) for span in spans)
 
 
 def to_html(spans: Iterable[Span]) -> str:

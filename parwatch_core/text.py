@@ -2,7 +2,7 @@
 
 Portals mix composed and decomposed letters, dozens of no-break spaces and both places of the tone mark ("hoà" and
 "hòa") in one article (19 of 367 measured texts are not NFC, 90 mix the tone places). `nfc` and `squeeze` are safe on
-text that people will read; `fold_tone`, `strip_marks` and `search_key` are for comparing only.
+text that people will read; `fold_tone`, `fold_tone_fast`, `strip_marks` and `search_key` are for comparing only.
 
 `fold_tone` never changes the length of a text, and `strip_marks` keeps that of NFC Vietnamese: offsets found in the
 folded text are offsets in the text itself.
@@ -13,10 +13,17 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1b\x7f]")
+# For the inside of a pattern's [...]: soft hyphen, zero-width characters, bidi controls, word joiners, byte order mark.
+INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
+_UNSEEN = re.compile(f"[{INVISIBLE}\x00-\x08\x0e-\x1b\x7f]")
+
+_LETTERS = [chr(code) for code in (*range(0x41, 0x250), *range(0x1E00, 0x1F00)) if chr(code).isalpha()]
+# For the inside of a pattern's [...]: the capital and the small letters of Vietnamese and of all Latin alphabets.
+UPPER = "".join(letter for letter in _LETTERS if letter.isupper())
+LOWER = "".join(letter for letter in _LETTERS if letter.islower())
 
 # oa, oe and uy without a final consonant are written with the tone on either vowel; the older place is the target.
-_TONE_PAIRS = dict(
+_TONE_PAIRS = tuple(
     zip(
         ["oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"],
         ["òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy"],
@@ -25,7 +32,7 @@ _TONE_PAIRS = dict(
 )
 _TONE_FOLD = {
     form: target
-    for new, old in _TONE_PAIRS.items()
+    for new, old in _TONE_PAIRS
     for form, target in ((new, old), (new.upper(), old.upper()), (new.capitalize(), old.capitalize()))
 }
 # "quý" is q(u) + ý and has no second spelling; before a further letter ("hoàn", "khuỷu") both schools agree.
@@ -53,13 +60,23 @@ def nfc(text: str) -> str:
 def squeeze(text: str) -> str:
     """One line: runs of white space (no-break spaces too) become one blank, invisible characters go."""
     if not text.isprintable():  # a cheap look: most pieces of text hold nothing invisible
-        text = _ZERO_WIDTH.sub("", text)
+        text = _UNSEEN.sub("", text)
     return " ".join(text.split())
 
 
 def fold_tone(text: str) -> str:
     """One place for the tone mark: hoà -> hòa, uỷ -> ủy, khoẻ -> khỏe. Expects NFC; keeps the length."""
     return _TONE.sub(lambda match: _TONE_FOLD[match.group()], text)
+
+
+def fold_tone_fast(text: str) -> str:
+    """`fold_tone` of a lower-case text at about five times the speed, for whole articles.
+
+    It looks at no neighbours: a right "quý" becomes "qúy" too, so what is searched for has to be folded the same way.
+    """
+    for new, old in _TONE_PAIRS:
+        text = text.replace(new, old)
+    return text
 
 
 def strip_marks(text: str) -> str:
@@ -70,3 +87,8 @@ def strip_marks(text: str) -> str:
 def search_key(text: str) -> str:
     """The form under which text is searched and names are compared: lower case base letters, single blanks."""
     return strip_marks(squeeze(nfc(text))).lower()
+
+
+def utf16_units(text: str) -> int:
+    """The length in UTF-16 code units, in which Telegram counts; half surrogates count one."""
+    return len(text) + sum(character > "\uffff" for character in text)

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from parwatch_core.fetching import FetchStatus
+from parwatch_core.text import nfc, squeeze
 
 # Beyond this many links a page is somebody's content: fault pages link to the home page and a hotline.
 _MOST_LINKS = 8
@@ -26,7 +26,6 @@ _TITLE = re.compile(rb"<title[^>]*>(.{0,400}?)</title\s*>", re.IGNORECASE | re.D
 _UNSEEN = re.compile(rb"<(script|style|template|noscript|svg)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.I | re.DOTALL)
 # No "<" inside: a page of bare "<" must not be scanned to its end for each of them.
 _TAG = re.compile(rb"<[^<>]*>")
-_BLANKS = re.compile(r"\s+")
 _SET_COOKIE = re.compile(rb"document\.cookie\s*=\s*[\"']\s*([\w.-]{1,64})=([^;\"'\s]{0,512})", re.IGNORECASE)
 _MOUNT = re.compile(
     rb"<(div|main)\b[^<>]{0,300}\bid\s*=\s*[\"']?(?:root|app|__next|__nuxt|___gatsby|q-app|main-app)[\"']?[^<>]{0,300}>\s*</\1>"
@@ -230,8 +229,7 @@ def _title(body: bytes) -> str:
 
 
 def _folded(raw: bytes) -> str:
-    text = html.unescape(raw.decode("utf-8", "replace"))
-    return _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip().lower()
+    return squeeze(nfc(html.unescape(raw.decode("utf-8", "replace")))).lower()
 
 
 def _letters(seen: str) -> int:

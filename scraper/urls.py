@@ -17,8 +17,9 @@ Rules after RFC 3986 (section 6.2.2) and the URL Standard; general libraries sor
 from __future__ import annotations
 
 import re
-import unicodedata
 from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
+
+from parwatch_core.text import nfc
 
 _BLANK = re.compile(r"[\t\r\n]")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -112,7 +113,7 @@ def _host(name: str | None, port: int | None, scheme: str) -> str:
     """`name` in ASCII (IDNA) with the port where it is not the scheme's own. Raises ValueError on a broken name."""
     host = (name or "").rstrip(".")
     if not host.isascii():
-        host = unicodedata.normalize("NFC", host).encode("idna").decode("ascii")
+        host = nfc(host).encode("idna").decode("ascii")
     if ":" in host:
         host = f"[{host}]"
     # 80 on https and 443 on http are misspelt defaults only where the scheme says so; anything else is kept.
@@ -150,7 +151,7 @@ def _spelled(text: str, safe: str) -> str:
     if _PLAIN.fullmatch(text):
         return text
     text = _ESCAPES.sub(_unescaped, _STRAY_PERCENT.sub("%25", text))
-    return quote(unicodedata.normalize("NFC", text), safe=safe)
+    return quote(nfc(text), safe=safe)
 
 
 def _unescaped(match: re.Match[str]) -> str:

@@ -9,7 +9,7 @@ from struct import Struct
 from rensa import RMinHash
 
 from parwatch_core.page import Fingerprint
-from parwatch_core.text import nfc
+from parwatch_core.text import INVISIBLE, fold_tone_fast, nfc
 from scraper.dedup.facts import WORD, facts
 
 PERMUTATIONS = 128
@@ -20,15 +20,8 @@ SHINGLE = 3
 SHORT_BODY = 40
 _SEED = 20260131  # part of the stored format: another seed makes stored sketches incomparable
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0300-\u036f]")
-# Faster than the exact fold of parwatch_core.text, which people may read: here a right "quý" may become "qúy" too.
-_TONES = tuple(
-    zip(
-        ("oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"),
-        ("òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy"),
-        strict=True,
-    )
-)
+# Marks that NFC could not compose are strays, of no letter.
+_INVISIBLE = re.compile(f"[{INVISIBLE}\u0300-\u036f]")
 _SKETCH = Struct(f"<{PERMUTATIONS}II")  # the minima, then how many distinct shingles there were
 _BAND = Struct(f"<B{ROWS}I")
 
@@ -48,10 +41,7 @@ def fingerprint(title: str, text: str) -> Fingerprint:
 
 def folded(text: str) -> str:
     """One spelling to compare: NFC, lower case, tone marks in one place, no invisible characters."""
-    text = _visible(text).lower()
-    for newer, older in _TONES:
-        text = text.replace(newer, older)
-    return text
+    return fold_tone_fast(_visible(text).lower())
 
 
 def _visible(text: str) -> str:

@@ -13,10 +13,9 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
 
-from parwatch_core.text import nfc, squeeze
+from parwatch_core.text import UPPER, nfc, squeeze
 
-_UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴĐ"
-_WORD = rf"[{_UPPER}][\w’'-]*"
+_WORD = rf"[{UPPER}][\w’'-]*"
 # The name is looked ahead at and not consumed: "thị xã Hồng Lĩnh tỉnh Hà Tĩnh" in capitals holds two levels.
 _PLACE = re.compile(
     r"\b((?i:đặc khu|thị trấn|thị xã|thành phố|tp\.?|xã|phường|quận|huyện|tỉnh))\s+"
@@ -26,7 +25,7 @@ _LEVELS = ("đặc khu", "thị trấn", "thị xã", "thành phố", "xã", "ph
 # A department or ministry: its name runs on in small letters up to a comma, a dash or the province.
 _OFFICE = re.compile(
     r"\b(Sở|Bộ|Ban Quản lý|Cục|Tổng cục|Thanh tra|Văn phòng)\s+"
-    rf"([{_UPPER}][^,;|()\-–—:.]*?)(?=\s*(?:[,;|()\-–—:.]|(?:tỉnh|thành phố|tp)\b|$))",
+    rf"([{UPPER}][^,;|()\-–—:.]*?)(?=\s*(?:[,;|()\-–—:.]|(?:tỉnh|thành phố|tp)\b|$))",
     re.IGNORECASE,
 )
 _OFFICE_WORDS = 9

@@ -9,9 +9,10 @@ import pytest
 from support.alerting import claim, notice
 
 from alerts import render
-from alerts.spans import clean, units
+from alerts.spans import clean
 from parwatch.demo.telegram.entities import parse_html, trimmed
 from parwatch_core.notice import Language
+from parwatch_core.text import utf16_units
 
 RANKINGS = Path(__file__).parents[3] / "shared" / "data" / "rankings"
 
@@ -28,4 +29,4 @@ def test_real_titles_and_sentences_are_shown_whole(name: str) -> None:
         shown = trimmed(parse_html(render.messages(what, Language.VI)[0]))
         assert clean(row["title"]).strip() in shown.text
         assert shown.units < 1500
-        assert units(render.plain(what, Language.EN)[0]) < 1500
+        assert utf16_units(render.plain(what, Language.EN)[0]) < 1500

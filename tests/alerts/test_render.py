@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from support.alerting import SENTENCE, claim, notice
 
 from alerts import render
-from alerts.spans import clean, to_html, to_plain, units
-from parwatch.demo.telegram.entities import Parsed, parse_html, trimmed, utf16
+from alerts.spans import clean, to_html, to_plain
+from parwatch.demo.telegram.entities import Parsed, parse_html, trimmed
 from parwatch_core.notice import Copy, Language, Notice, NoticeKind
 from parwatch_core.ranking import Index, UnitLevel
+from parwatch_core.text import utf16_units
 
 VI, EN = Language.VI, Language.EN
 
@@ -223,7 +224,7 @@ def test_a_title_of_a_hundred_thousand_characters_fits(character: str, language:
     """Whatever it is made of, the message stays below 4,096 UTF-16 units and well-formed."""
     what = notice(title=character * (100_000 // len(character)))
     assert 0 < shown(what, language).units < 4096
-    assert units(render.plain(what, language)[0]) < 4096
+    assert utf16_units(render.plain(what, language)[0]) < 4096
 
 
 @pytest.mark.parametrize("language", list(Language))
@@ -251,8 +252,8 @@ def test_everything_at_its_longest_fits(language: Language, count: int) -> None:
     url = "https://a.example.gov.vn/" + "x" * 2000
     what = notice(*claims, title=long, portal=long, url=url, kind=NoticeKind.UPDATE, copies=(Copy(long, url),) * 30)
     assert shown(what, language).units < 4096
-    assert units(render.plain(what, language)[0]) < 4096
-    assert units(to_plain(render.summary(what, language))) < 800
+    assert utf16_units(render.plain(what, language)[0]) < 4096
+    assert utf16_units(to_plain(render.summary(what, language))) < 800
 
 
 HOSTILE = st.text(st.sampled_from("a<>&\"'/b=; \n\u202e\u0301\u200d😀đ\x00\x1b\ud800") | st.characters(), max_size=400)
@@ -275,7 +276,7 @@ def test_no_text_breaks_the_markup(title: str, portal: str, unit: str, evidence:
     assert parsed.units < 4096
     # Links without an address are only text, so nothing but the text itself can be compared.
     assert clean(title).strip()[:20] in parsed.text or len(clean(title).strip()) == 0
-    assert all(e.offset >= 0 and e.offset + e.length <= utf16(parsed.text) for e in parsed.entities)
+    assert all(e.offset >= 0 and e.offset + e.length <= utf16_units(parsed.text) for e in parsed.entities)
 
 
 @pytest.mark.parametrize(

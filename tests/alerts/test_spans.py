@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alerts.spans import ELLIPSIS, clean, shorten, units
+from alerts.spans import ELLIPSIS, clean, shorten
+from parwatch_core.text import utf16_units
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,7 @@ def test_cuts_fall_between_what_a_person_sees_as_characters(text: str, limit: in
 def test_a_cut_never_exceeds_its_limit(text: str, limit: int) -> None:
     """Counted as Telegram counts, and only a prefix with the sign of the cut is left."""
     short = shorten(text, limit)
-    assert units(short) <= limit
+    assert utf16_units(short) <= limit
     assert short == text or text.startswith(short.removesuffix(ELLIPSIS))
 
 
@@ -47,4 +48,4 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
 @given(st.text(st.characters(codec="utf-16")))
 def test_units_are_those_of_utf16(text: str) -> None:
     """The fast count agrees with the codec."""
-    assert units(text) == len(text.encode("utf-16-le")) // 2
+    assert utf16_units(text) == len(text.encode("utf-16-le")) // 2

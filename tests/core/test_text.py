@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parwatch_core.text import fold_tone, nfc, search_key, squeeze, strip_marks
+from parwatch_core.text import (
+    LOWER,
+    UPPER,
+    fold_tone,
+    fold_tone_fast,
+    nfc,
+    search_key,
+    squeeze,
+    strip_marks,
+    utf16_units,
+)
 
 SENTENCE = "Uỷ ban nhân dân huyện Đầm Hoà công bố kết quả xếp hạng cải cách hành chính quý II."
 
@@ -49,6 +59,23 @@ def test_both_places_of_the_tone_fold_to_one(new, old):
 @pytest.mark.parametrize("word", ["quý", "quỳ", "QUÝ", "hoàn", "khuỷu", "hoài", "loại", "toán", "huyện", "quả"])
 def test_syllables_with_one_spelling_are_left_alone(word):
     assert fold_tone(word) == word
+
+
+def test_the_fast_fold_differs_from_the_exact_one_in_words_with_q_only():
+    text = SENTENCE.lower()
+    assert fold_tone_fast(text).replace("qúy", "quý") == fold_tone(text)
+    assert fold_tone_fast("quý khuỷu") != fold_tone("quý khuỷu")
+
+
+def test_every_vietnamese_letter_is_upper_or_lower():
+    letters = "aăâbcdđeêghiklmnoôơpqrstuưvxyàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ"
+    assert set(letters) <= set(LOWER)
+    assert set(letters.upper()) <= set(UPPER)
+    assert not set(LOWER) & set(UPPER)
+
+
+def test_utf16_units_count_what_telegram_counts():
+    assert (utf16_units("Đầm Hoà"), utf16_units("🏛 2/10"), utf16_units("\ud83c"), utf16_units("")) == (7, 7, 1, 0)
 
 
 def test_strip_marks_leaves_base_letters_and_turns_d_with_stroke_into_d():

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from parwatch_core.text import utf16_units
+
 _KINDS = {
     "a": "text_link",
     "b": "bold",
@@ -65,7 +67,7 @@ class Parsed:
     @property
     def units(self) -> int:
         """The length that is limited: UTF-16 units."""
-        return utf16(self.text)
+        return utf16_units(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +78,6 @@ class _Open:
     url: str
 
 
-def utf16(text: str) -> int:
-    """Length in UTF-16 units."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
 def tidy(text: str) -> str:
     """What the server makes of raw text before it reads it."""
     return _BLANKED.sub(" ", _REMOVED.sub("", text))
@@ -89,8 +86,8 @@ def tidy(text: str) -> str:
 def trimmed(parsed: Parsed) -> Parsed:
     """Without white space at both ends; entities move along and empty ones go."""
     text = parsed.text.strip()
-    lead = utf16(parsed.text) - utf16(parsed.text.lstrip())
-    moved = (_clipped(entity, lead, utf16(text)) for entity in parsed.entities)
+    lead = utf16_units(parsed.text) - utf16_units(parsed.text.lstrip())
+    moved = (_clipped(entity, lead, utf16_units(text)) for entity in parsed.entities)
     kept = sorted((entity for entity in moved if entity.length > 0), key=lambda entity: (entity.offset, -entity.length))
     return Parsed(text, tuple(kept[:MAX_ENTITIES]))
 
@@ -140,7 +137,7 @@ class _Reader:
         self.position += len(piece)
         text = unescape(piece)
         self.visible += text.encode()
-        self.offset += utf16(text)
+        self.offset += utf16_units(text)
 
     def _start_tag(self) -> None:
         begin = self.position

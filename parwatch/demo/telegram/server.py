@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable
 
 from parwatch.demo.loopback import LoopbackServer, Request, Response
-from parwatch.demo.telegram.entities import utf16
 from parwatch.demo.telegram.faults import BEFORE, FAILURES, Fault, Planned, encoded
 from parwatch.demo.telegram.flood import FloodControl, Limits
 from parwatch.demo.telegram.forms import Params, read
@@ -25,6 +24,7 @@ from parwatch.demo.telegram.state import (
     membership_json,
     person_json,
 )
+from parwatch_core.text import utf16_units
 
 TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"  # noqa: S105 - the example of the Bot API page, no secret
 
@@ -86,7 +86,7 @@ class BotApi:
             "text": text,
         }
         if text.startswith("/"):
-            message["entities"] = [{"type": "bot_command", "offset": 0, "length": utf16(text.split()[0])}]
+            message["entities"] = [{"type": "bot_command", "offset": 0, "length": utf16_units(text.split()[0])}]
         return self.inject({"message": message})
 
     def press(self, chat_id: int, data: str, message_id: int, language_code: str = "vi") -> str:
