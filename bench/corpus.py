@@ -1,8 +1,9 @@
 """The portals of the benchmark: the generated ones, with copies between them and texts that are easy to misread.
 
 Every third article is a ranking, as generated. Of the others, article 4 of each portal becomes a text that speaks of
-reform and of ranks and reports none. From the fourth tenth of the portals on, one article (number 5, or 6, a ranking)
-repeats that of a portal of the first three tenths; from the seventh tenth on reworked, and the last tenth is left alone.
+reform and of ranks and reports none. From the fourth tenth of the portals on one article (number 5, or 6, a ranking)
+repeats that of a portal of the first three tenths; from the seventh tenth on it is reworked; the last tenth is left
+alone.
 """
 
 from __future__ import annotations

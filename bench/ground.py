@@ -22,8 +22,10 @@ from parwatch_core.zones import to_vietnam
 START_SECONDS = 120.0
 
 Truth = dict[str, Any]
-"""{"portals": [{"name", "url", "boilerplate", "articles": [{"url", "title", "day", "paragraphs", "ranking", "story"}]}],
-"bot": {"url", "token"}}"""
+"""{"portals": [{"name", "url", "boilerplate", "articles"}], "bot": {"url", "token"}}
+
+An article is {"url", "title", "day", "paragraphs", "ranking", "story"}.
+"""
 
 
 @contextlib.contextmanager

@@ -1,4 +1,4 @@
-"""One module a contestant, run as `python -m bench.contestants.<name> poll|archive TASK.json`; the result goes to a file.
+"""One module a contestant, run as `python -m bench.contestants.<name> poll|archive TASK.json RESULT.json FOLDER`.
 
 ours      parwatch's own pipeline, with the politeness pause injected as zero
 floor     httpx and selectolax with selectors written by hand for these very pages: what cannot be saved any more

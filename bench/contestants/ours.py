@@ -71,16 +71,11 @@ async def workshop(task: Task, folder: Path) -> AsyncIterator[Workshop]:
         database.migrate()
         with database.write() as session:
             subscribers.subscribe(session, CHAT, Language.VI, utc_now())
-        async with CountingFetcher(user_agent="parwatch-bench", allow_networks=LOOPBACK, delay=0) as fetcher:
-            with ThreadPoolExecutor(1) as worker:
-                pipeline = Pipeline(
-                    fetcher,
-                    database,
-                    clock=utc_now,
-                    worker=worker,
-                    observe=events.append,
-                    chance=random.Random(1),
-                )
+        fetcher = CountingFetcher(user_agent="parwatch-bench", allow_networks=LOOPBACK, delay=0)
+        with ThreadPoolExecutor(1) as worker:
+            async with fetcher:
+                chance, observe = random.Random(1), events.append
+                pipeline = Pipeline(fetcher, database, clock=utc_now, worker=worker, observe=observe, chance=chance)
                 yield Workshop(pipeline, events, sources, fetcher)
     finally:
         database.close()

@@ -1,4 +1,4 @@
-"""What a contestant is asked and how it answers; the keyword rule and the table of those that have none of their own."""
+"""What a contestant is asked and how it answers; keyword rule and table of those that have none of their own."""
 
 from __future__ import annotations
 

@@ -1,0 +1,183 @@
+"""Single steps on one core: pages a second for extraction, milliseconds for analysis and fingerprints.
+
+`python -m bench.micro STEP FOLDER SECONDS` measures one step in a process of its own and prints one JSON line.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench import corpus
+from bench.measure import median, run
+from parwatch.demo.loopback import Request
+
+STEP_SECONDS = 300.0
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "pages"
+SIZES = (3, 30, 300)
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Median seconds of one step on one item, over the runs."""
+
+    step: str
+    seconds: float
+
+
+def rates(pages: Path, runs: int, seconds: float) -> tuple[Rate, ...]:
+    """Every step that can run here, in a process of its own."""
+    steps = [step for step in STEPS if step != "trafilatura" or importlib.util.find_spec("trafilatura")]
+    return tuple(_rate(step, pages, runs, seconds) for step in steps)
+
+
+def _rate(step: str, pages: Path, runs: int, seconds: float) -> Rate:
+    command = [sys.executable, "-m", "bench.micro", step, str(pages), str(seconds)]
+    ended = [run(command, STEP_SECONDS) for _ in range(runs)]
+    for one in ended:
+        if one.code:
+            raise RuntimeError(f"{step} failed:\n{one.stderr[-3000:]}")
+    return Rate(step, median(float(one.stdout) for one in ended))
+
+
+def generated(folder: Path, portals: int, articles: int) -> Path:
+    """Pages of generated portals, written as `<number>.html` with their addresses in urls.json."""
+    asyncio.run(_write(folder, portals, articles))
+    return folder
+
+
+async def _write(folder: Path, portals: int, articles: int) -> None:
+    urls: dict[str, str] = {}
+    for portal in corpus.portals(portals, articles, corpus.utc_now(), clock=corpus.utc_now, net=9):
+        await portal.start()  # its address is known once it listens
+        base = portal.url.rstrip("/")
+        for article in portal.articles:
+            path = portal.address(article).removeprefix(base)
+            name = f"{len(urls)}.html"
+            (folder / name).write_bytes(portal.respond(Request("GET", path, path.partition("?")[0])).body)
+            urls[name] = portal.address(article)
+        await portal.stop()
+    (folder / "urls.json").write_text(json.dumps(urls), encoding="utf-8")
+
+
+def recorded(folder: Path) -> Path | None:
+    """The addresses of the recorded portal pages, for `rates`; None where they are not there."""
+    truth = SHARED / "truth.jsonl"
+    if not truth.exists():
+        return None
+    pages = [json.loads(line) for line in truth.read_text(encoding="utf-8").splitlines() if line.strip()]
+    urls = {str(SHARED / page["file"]): page["url"] for page in pages if page["kind"] == "article"}
+    (folder / "urls.json").write_text(json.dumps(urls), encoding="utf-8")
+    return folder
+
+
+Item = Any
+Step = Callable[[Sequence[tuple[bytes, str]]], tuple[Callable[[Item], object], Sequence[Item]]]
+
+
+def _ours(pages: Sequence[tuple[bytes, str]]) -> tuple[Callable[[Item], object], Sequence[Item]]:
+    from scraper.extract import extract
+
+    return lambda page: extract(page[0], page[1]), pages
+
+
+def _generic(pages: Sequence[tuple[bytes, str]]) -> tuple[Callable[[Item], object], Sequence[Item]]:
+    from scraper.extract import extract
+
+    return lambda page: extract(page[0], page[1], cms=False), pages
+
+
+def _trafilatura(pages: Sequence[tuple[bytes, str]]) -> tuple[Callable[[Item], object], Sequence[Item]]:
+    import trafilatura
+
+    return lambda page: trafilatura.bare_extraction(page[0], url=page[1], with_metadata=True), pages
+
+
+def _lexbor(pages: Sequence[tuple[bytes, str]]) -> tuple[Callable[[Item], object], Sequence[Item]]:
+    from selectolax.lexbor import LexborHTMLParser
+
+    return lambda page: LexborHTMLParser(page[0]), pages
+
+
+def _texts(pages: Sequence[tuple[bytes, str]]) -> list[tuple[str, str]]:
+    from scraper.extract import extract
+
+    found = (extract(body, url) for body, url in pages)
+    return [(page.title, page.text) for page in found if page.text]
+
+
+def _sized(kilobytes: int) -> Step:
+    def step(pages: Sequence[tuple[bytes, str]]) -> tuple[Callable[[Item], object], Sequence[Item]]:
+        from parwatch_core.analysis import analyse
+
+        lines = [line for _, text in _texts(pages) for line in text.splitlines()]
+        texts = [_cut(lines, start, kilobytes * 1000) for start in range(0, min(len(lines), 200), 20)]
+        unit, province = "huyện Đức Linh", "Bình Thuận"
+        return lambda text: analyse("Tin tức", text, portal_unit=unit, portal_province=province), texts
+
+    return step
+
+
+def _cut(lines: Sequence[str], start: int, size: int) -> str:
+    """About `size` bytes of text: lines from `start` on, from the beginning again where they end."""
+    taken: list[str] = []
+    while size > 0:
+        line = lines[(start + len(taken)) % len(lines)]
+        taken.append(line)
+        size -= len(line.encode()) + 1
+    return "\n".join(taken)
+
+
+def _fingerprint(pages: Sequence[tuple[bytes, str]]) -> tuple[Callable[[Item], object], Sequence[Item]]:
+    from scraper.dedup import fingerprint
+
+    return lambda text: fingerprint(*text), _texts(pages)
+
+
+STEPS: dict[str, Step] = {
+    "lexbor": _lexbor,
+    "extract": _ours,
+    "extract, no CMS rules": _generic,
+    "trafilatura": _trafilatura,
+    **{f"analyse {size} KB": _sized(size) for size in SIZES},
+    "fingerprint": _fingerprint,
+}
+
+
+def measure(step: str, folder: Path, seconds: float) -> float:
+    """CPU seconds of the step on one item: whole passes until `seconds` are spent, after one to warm up."""
+    urls = json.loads((folder / "urls.json").read_text(encoding="utf-8"))
+    work, items = STEPS[step]([((folder / name).read_bytes(), url) for name, url in urls.items()])
+    for item in items:
+        work(item)
+    passes, started = 0, time.process_time()
+    while not passes or time.process_time() - started < seconds:
+        for item in items:
+            work(item)
+        passes += 1
+    return (time.process_time() - started) / (passes * len(items))
+
+
+def with_pages(what: Callable[[Path], Path | None]) -> tempfile.TemporaryDirectory[str]:
+    """A folder that `what` has filled, to be used in a `with`."""
+    folder: tempfile.TemporaryDirectory[str] = tempfile.TemporaryDirectory(prefix="bench-pages-")
+    what(Path(folder.name))
+    return folder
+
+
+def main() -> None:
+    """Print the seconds of one step."""
+    step, folder, seconds = sys.argv[1:]
+    print(measure(step, Path(folder), float(seconds)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,155 @@
+"""Quality on the recorded data in ../shared, by its own scorers: `make eval`.
+
+Predictions are made by the commands that other programs call (`parwatch extract | analyse | dedup --batch`), so what is
+scored is what ships. Without ../shared it says so and ends well: the data is not part of the project.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+BATCH_SECONDS = 600.0
+
+Row = dict[str, Any]
+
+EXTRACTION: dict[str, tuple[str, ...]] = {
+    "CMS rules": (),
+    "unknown CMS (--no-cms)": ("--no-cms",),
+    "CMS rules, pages teach each other (--learn)": ("--learn",),
+    "unknown CMS, pages teach each other (--no-cms --learn)": ("--no-cms", "--learn"),
+}
+
+
+def portal_pages(folder: Path) -> Iterator[str]:
+    """Extraction on the saved portal pages, in each mode of the command."""
+    rows = _rows(DATA / "pages" / "truth.jsonl")
+    asked = [{"id": row["id"], "url": row["url"], "file": str(DATA / "pages" / row["file"])} for row in rows]
+    for mode, options in EXTRACTION.items():
+        said = _batch(folder, "extract", asked, *options)
+        yield f"## Extraction, {len(asked)} portal pages: {mode}"
+        yield _score(DATA / "pages" / "score.py", said)
+
+
+def general_pages(folder: Path) -> Iterator[str]:
+    """Extraction on general news pages, which no rule was written for."""
+    truth = json.loads((DATA / "general" / "ground-truth.json").read_text(encoding="utf-8"))
+    asked = []
+    for key, page in truth.items():
+        plain = folder / f"{key}.html"
+        plain.write_bytes(gzip.decompress((DATA / "general" / "html" / f"{key}.html.gz").read_bytes()))
+        asked.append({"id": key, "url": page["url"], "file": str(plain)})
+    said = _batch(folder, "extract", asked)
+    yield f"## Extraction, {len(asked)} general news pages"
+    yield _score(DATA / "general" / "score.py", said)
+
+
+def rankings(folder: Path) -> Iterator[str]:
+    """Ranking claims on the labelled texts and on their damaged copies."""
+    for name in ("dev", "variants"):
+        gold = DATA / "rankings" / f"{name}.jsonl"
+        asked = [{key: row[key] for key in ("id", "title", "text")} for row in _rows(gold)]
+        said = _batch(folder, "analyse", asked)
+        yield f"## Ranking claims, {len(asked)} texts: {name}"
+        yield _score(DATA / "rankings" / "score.py", gold, said)
+
+
+def duplicates(folder: Path) -> Iterator[str]:
+    """De-duplication: damaged copies of texts, and one story as three CMSs print it, from extracted pages."""
+    texts = [*_rows(DATA / "rankings" / "dev.jsonl"), *_rows(DATA / "rankings" / "variants.jsonl")]
+    asked = [{key: row[key] for key in ("id", "title", "text")} for row in texts]
+    said = {row["id"]: row for row in _rows(_batch(folder, "dedup", asked))}
+    yield f"## Duplicates, {len(asked)} texts: a damaged copy belongs to its clean text"
+    yield "\n".join(_by_damage(texts, said))
+    yield "## Duplicates, extracted portal pages: one story as three CMSs print it"
+    yield _stories(folder)
+
+
+def _by_damage(texts: Sequence[Row], said: Mapping[str, Row]) -> Iterator[str]:
+    counts: dict[str, Counter[str]] = {}
+    for row in texts:
+        same, original = said[row["id"]], row["id"].partition("~")[0]
+        right = same["same_as"] == (original if original != row["id"] else None)
+        kind = (same["kind"] or "none") if right else "missed" if same["same_as"] is None else "wrong"
+        counts.setdefault(row.get("variant", "clean"), Counter())[kind] += 1
+    for damage, found in counts.items():
+        yield f"{damage:22s} " + "  ".join(f"{kind} {number}" for kind, number in sorted(found.items()))
+
+
+def _stories(folder: Path) -> str:
+    """The rendered groups print the same articles; `<group>_<story>` names them."""
+    truth = [row for row in _rows(DATA / "pages" / "truth.jsonl") if row["kind"] == "article"]
+    files = [{"id": row["id"], "url": row["url"], "file": str(DATA / "pages" / row["file"])} for row in truth]
+    pages = [row for row in _rows(_batch(folder, "extract", files)) if row["text"]]
+    said = _rows(_batch(folder, "dedup", [{key: row[key] for key in ("id", "title", "text")} for row in pages]))
+    rendered = {row["id"] for row in truth if row["group"].startswith("rendered")}
+    story = {row["id"]: row["id"].partition("_")[2] if row["id"] in rendered else row["id"] for row in truth}
+    first: dict[str, str] = {}
+    due = found = wrong = 0
+    for same in said:
+        known = first.setdefault(story[same["id"]], same["id"])
+        repeats = known != same["id"]
+        due += repeats
+        found += repeats and same["same_as"] == known
+        wrong += same["same_as"] is not None and same["same_as"] != known
+    return f"pages {len(said)}  copies found {found} of {due}  joined wrongly {wrong}"
+
+
+def _batch(folder: Path, command: str, asked: Iterable[Row], *options: str) -> Path:
+    """Ask a batch command; the file with its answers."""
+    questions, answers = folder / "in.jsonl", folder / f"{command}{''.join(options)}.jsonl"
+    questions.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in asked), encoding="utf-8")
+    with answers.open("wb") as out:
+        _run([sys.executable, "-m", "parwatch", command, "--batch", str(questions), *options], stdout=out)
+    return answers
+
+
+def _score(scorer: Path, *arguments: Path) -> str:
+    return _run([sys.executable, str(scorer), *map(str, arguments)], stdout=subprocess.PIPE).rstrip()
+
+
+def _run(command: Sequence[str], stdout: Any) -> str:
+    env = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "PYTHONUTF8": "1"}
+    done = subprocess.run(
+        command, stdout=stdout, stderr=subprocess.PIPE, env=env, timeout=BATCH_SECONDS, text=True, check=False
+    )
+    if done.returncode:
+        raise SystemExit(f"eval: {' '.join(command[1:4])} failed:\n{done.stderr[-2000:]}")
+    return done.stdout or ""
+
+
+def _rows(path: Path) -> list[Row]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+PARTS = {"pages": portal_pages, "general": general_pages, "rankings": rankings, "dedup": duplicates}
+
+
+def main() -> None:
+    """Print the tables of the parts that were asked for, all by default."""
+    parser = argparse.ArgumentParser(prog="python -m bench.quality", description=__doc__)
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="which tables (default: all)")
+    asked = parser.parse_args().parts or list(PARTS)
+    if not DATA.is_dir():
+        print("eval: skipped, the recorded data (../shared/data beside the checkout) is not here")
+        return
+    for name in asked:
+        with tempfile.TemporaryDirectory(prefix="eval-") as folder:
+            for paragraph in PARTS[name](Path(folder)):
+                print(paragraph, flush=True)
+                if not paragraph.startswith("## "):
+                    print(flush=True)
+
+
+if __name__ == "__main__":
+    main()
