@@ -177,10 +177,16 @@ def _within(node: LexborNode | None, root: LexborNode) -> bool:
 def _longest(document: Document, selectors: Sequence[str]) -> LexborNode | None:
     """The element with most text among those of the first selector that finds enough of it."""
     for selector in selectors:
-        node = max(document.tree.css(selector), key=lambda node: len(node.text()), default=None)
-        if node is not None and len(squeeze(node.text())) >= _ENOUGH:
+        fit = (node for node in document.tree.css(selector) if node.tag != "body")
+        node = max(fit, key=lambda node: len(node.text()), default=None)
+        if node is not None and len(text := squeeze(node.text())) >= _ENOUGH and not _is_menu(node, len(text)):
             return node
     return None
+
+
+def _is_menu(node: LexborNode, length: int) -> bool:
+    """Whether most of an element is links: a name that a rule looks for can mean another thing elsewhere."""
+    return sum(len(squeeze(link.text())) for link in node.css("a")) > 0.6 * length
 
 
 def _negative_inside(root: LexborNode) -> set[int]:
