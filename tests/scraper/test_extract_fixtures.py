@@ -67,7 +67,9 @@ def test_moving_counters_do_not_change_the_page(name):
     want = wanted(name)
     text = markup(name).decode()
     kept = set(re.findall(r"\d+", json.dumps(want)))
-    moved = re.sub(r"(?<=>)([^<>]*?(?:truy cập|Hôm nay|Online|Thống kê|Lượt xem|Đã xem)[^<>]*?)\d[\d.]*(?=<)", r"\g<1>7777", text)
+    moved = re.sub(
+        r"(?<=>)([^<>]*?(?:truy cập|Hôm nay|Online|Thống kê|Lượt xem|Đã xem)[^<>]*?)\d[\d.]*(?=<)", r"\g<1>7777", text
+    )
     first, second = extract(text, str(want["url"])), extract(moved, str(want["url"]))
     assert (moved != text) == bool(re.search(r"(?:truy cập|Hôm nay|Online|Thống kê|Lượt xem|Đã xem)[^<>\d]*\d", text))
     assert "7777" not in kept and first == second
