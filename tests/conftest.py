@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from support import postgres
+from support.shared import SHARED
 
 from storage.database import Database
 from storage.tables import METADATA
@@ -17,6 +18,13 @@ from storage.tables import METADATA
 _TABLES = ("search_words", *(table.name for table in reversed(METADATA.sorted_tables)))
 _EMPTY = ";".join(f"DELETE FROM {name}" for name in _TABLES)
 DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Tests on recorded data are skipped, before any fixture, where the data is not there."""
+    if item.get_closest_marker("shared") and not SHARED.is_dir():
+        pytest.skip(f"{SHARED} is not there")
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
-from support.alerting import Clock
+from support.clocks import Clock
 
 from parwatch.demo.telegram import BotApi
 

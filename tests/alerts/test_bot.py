@@ -8,7 +8,8 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest
-from support.alerting import Clock, MemoryDesk, notice
+from support.alerting import MemoryDesk, notice
+from support.clocks import Clock
 
 from alerts import bot as bot_module
 from alerts.bot import STALE_SECONDS, Bot, StatusReport

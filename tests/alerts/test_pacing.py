@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from support.alerting import Clock
+from support.clocks import Clock
 
 from alerts.pacing import Pacer
 

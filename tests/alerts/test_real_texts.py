@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
 from support.alerting import claim, notice
+from support.shared import rows
 
 from alerts import render
 from alerts.spans import clean
@@ -14,17 +12,14 @@ from parwatch.demo.telegram.entities import parse_html, trimmed
 from parwatch_core.notice import Language
 from parwatch_core.text import utf16_units
 
-RANKINGS = Path(__file__).parents[3] / "shared" / "data" / "rankings"
-
 
 @pytest.mark.shared
-@pytest.mark.skipif(not RANKINGS.is_dir(), reason="needs ../shared/data/rankings")
-@pytest.mark.parametrize("name", ["dev.jsonl", "variants.jsonl"])
+@pytest.mark.parametrize("name", ["rankings/dev.jsonl", "rankings/variants.jsonl"])
 def test_real_titles_and_sentences_are_shown_whole(name: str) -> None:
     """Every title appears as it is, every message is short enough for a phone and for Telegram."""
-    rows = [json.loads(line) for line in (RANKINGS / name).read_text(encoding="utf-8").splitlines()]
-    assert len(rows) > 100
-    for row in rows:
+    texts = rows(name)
+    assert len(texts) > 100
+    for row in texts:
         what = notice(claim(evidence=row["text"]), title=row["title"])
         shown = trimmed(parse_html(render.messages(what, Language.VI)[0]))
         assert clean(row["title"]).strip() in shown.text

@@ -9,7 +9,8 @@ import socket
 import traceback
 
 import pytest
-from support.alerting import Clock, claim, delivery, notice
+from support.alerting import claim, delivery, notice
+from support.clocks import Clock
 
 from alerts.pacing import Pacer
 from alerts.telegram import TelegramChannel

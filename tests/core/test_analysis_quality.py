@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
-import json
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
+from support.shared import rows, scorer, seed
 
 from parwatch_core.analysis import analyse
 from parwatch_core.analysis.batch import analyse_record
 from parwatch_core.ranking import Index, RankingClaim
 
-SHARED = Path(__file__).parents[3] / "shared" / "data"
-RANKINGS = SHARED / "rankings"
-
-pytestmark = [
-    pytest.mark.shared,
-    pytest.mark.skipif(not RANKINGS.is_dir(), reason="../shared/data/rankings is not there"),
-]
-
-
-def _records(name: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (RANKINGS / name).read_text(encoding="utf-8").splitlines() if line.strip()]
-
-
-def _scorer() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("score", RANKINGS / "score.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+pytestmark = pytest.mark.shared
+SCORER = "rankings/score.py"
 
 
 def _f1(line: str) -> float:
@@ -41,7 +21,7 @@ def _f1(line: str) -> float:
 
 @pytest.fixture(scope="module")
 def gold() -> list[dict[str, Any]]:
-    return _records("dev.jsonl")
+    return rows("rankings/dev.jsonl")
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +31,7 @@ def told(gold: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
 
 def test_alerts_are_right(gold: list[dict[str, Any]], told: dict[str, dict[str, Any]]) -> None:
     """F1 over all records and over main and secondary ones; hardly a false alarm on other indices."""
-    score = _scorer()
+    score = scorer(SCORER)
     assert _f1(score.alert(gold, told)) >= 0.95
     notable = score.alert(gold, told, lambda r: r["label"] != "reform_ranking" or r.get("salience") != "incidental")
     assert _f1(notable) >= 0.97
@@ -61,14 +41,14 @@ def test_alerts_are_right(gold: list[dict[str, Any]], told: dict[str, dict[str, 
 
 def test_facts_are_right(gold: list[dict[str, Any]], told: dict[str, dict[str, Any]]) -> None:
     """Rank, total and year; and with unit, index, score and change on top."""
-    score = _scorer()
+    score = scorer(SCORER)
     assert _f1(score.facts(gold, told, score.loose, True)) >= 0.95
     assert _f1(score.facts(gold, told, score.full, True)) >= 0.88
 
 
 def test_damaged_copies_get_the_same_verdict(told: dict[str, dict[str, Any]]) -> None:
     """NFD, other tone placement, no-break and zero-width spaces, capitals, glue, wrapping, TCVN3: one verdict."""
-    variants = _records("variants.jsonl")
+    variants = rows("rankings/variants.jsonl")
     same = [
         analyse_record(variant)["is_reform_ranking"] == told[variant["id"].split("~")[0]]["is_reform_ranking"]
         for variant in variants
@@ -77,8 +57,7 @@ def test_damaged_copies_get_the_same_verdict(told: dict[str, dict[str, Any]]) ->
 
 
 def _seed(number: str) -> tuple[bool, dict[tuple[Index, int | None], RankingClaim]]:
-    (path,) = (SHARED / "seeds").glob(f"{number}_*.txt")
-    text = path.read_text(encoding="utf-8")
+    text = seed(number)
     verdict = analyse(text.splitlines()[0], text)
     assert all(claim.evidence in text for claim in verdict.claims)
     return verdict.is_reform_ranking, {(claim.index, claim.year): claim for claim in verdict.claims}

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from support.alerting import Clock
+from support.clocks import Clock
 
 from parwatch.demo.telegram import TOKEN, BotApi, Fault
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
-from support.saved_site import SHARED, SavedSite, needs_shared
+from support.saved_site import SavedSite
+from support.shared import seed as seed_text
 from support.world import Clock, World, world
 
 from parwatch.events import Outcome
@@ -20,7 +20,7 @@ from scraper.extract.plaintext import from_text
 from scraper.urls import canonical
 from storage.database import Database
 
-pytestmark = [pytest.mark.shared, needs_shared]
+pytestmark = pytest.mark.shared
 
 # Where each CMS prints its counters: visitor statistics, hits of the article.
 _COUNTERS = re.compile(
@@ -81,8 +81,7 @@ async def test_a_recorded_portal_is_read_whole_and_clean(service: World, cms: st
 
 def judged(seed: str) -> Verdict:
     """A seed as it is: its text with all its furniture, cleaned and judged."""
-    (path,) = Path(SHARED / "seeds").glob(f"{seed}_*.txt")
-    raw = path.read_text(encoding="utf-8")
+    raw = seed_text(seed)
     page = from_text(raw)
     return analyse(page.title, page.text)
 
@@ -149,8 +148,7 @@ def test_cao_lanh() -> None:
 )
 def test_a_seed_text_is_cleaned(seed: str, furniture: list[str]) -> None:
     """The boilerplate of the text dump goes, the longest paragraph stays whole."""
-    (path,) = Path(SHARED / "seeds").glob(f"{seed}_*.txt")
-    raw = path.read_text(encoding="utf-8")
+    raw = seed_text(seed)
     page = from_text(raw)
     assert [line for line in furniture if line in f"{page.title}\n{page.text}"] == []
     longest = max(raw.splitlines(), key=len)

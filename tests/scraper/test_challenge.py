@@ -1,14 +1,11 @@
 """Fault pages are recognised by their bytes; pages that speak about them are not."""
 
-from pathlib import Path
-
 import pytest
+from support.shared import SHARED
 from support.wire import page
 
 from parwatch_core.fetching import FetchStatus
 from scraper import challenge
-
-SHARED = Path(__file__).parents[3] / "shared" / "data"
 
 
 def bare(title: str, text: str = "", extra: str = "") -> bytes:
@@ -133,7 +130,6 @@ def test_a_page_of_unclosed_comments_is_measured_in_time():
 
 
 @pytest.mark.shared
-@pytest.mark.skipif(not SHARED.exists(), reason="../shared is not there")
 def test_of_the_saved_pages_only_the_faults_are_faults():
     found = {}
     for folder in ("pages", "sites", "general"):

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import Any
 
 import pytest
-from support.saved_site import SHARED, needs_shared, truth
+from support.shared import SHARED, rows
 
 from scraper.dedup import Record, same_stories
 
-pytestmark = [pytest.mark.shared, needs_shared]
-
-
-def _rows(name: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (SHARED / "rankings" / name).read_text(encoding="utf-8").splitlines()]
+pytestmark = pytest.mark.shared
 
 
 def test_damaged_copies_are_the_story_of_their_clean_text() -> None:
     """Of eleven kinds of damage nine are exact and glued words near; TCVN3 is another alphabet, not understood."""
-    texts = [*_rows("dev.jsonl"), *_rows("variants.jsonl")]
+    texts = [*rows("rankings/dev.jsonl"), *rows("rankings/variants.jsonl")]
     found = same_stories(Record(row["id"], row["title"], row["text"]) for row in texts)
     kinds: dict[str, Counter[str]] = {}
     for row, same in zip(texts, found, strict=True):
@@ -47,12 +42,12 @@ def test_damaged_copies_are_the_story_of_their_clean_text() -> None:
 
 def test_one_article_on_three_portals_is_one_story() -> None:
     """The bodies of the saved pages: each story of several portals is found, no two stories are joined."""
-    rows = [row for row in truth() if row["kind"] == "article" and row["body"]]
+    articles = [row for row in rows("pages/truth.jsonl") if row["kind"] == "article" and row["body"]]
     name = {
-        row["id"]: row["id"].partition("_")[2] if row["group"].startswith("rendered") else row["id"] for row in rows
+        row["id"]: row["id"].partition("_")[2] if row["group"].startswith("rendered") else row["id"] for row in articles
     }
     first: dict[str, str] = {}
-    for same in same_stories(Record(row["id"], row["title"] or "", row["body"]) for row in rows):
+    for same in same_stories(Record(row["id"], row["title"] or "", row["body"]) for row in articles):
         story = name[same.id]
         # One real department shows its structure on two pages, word for word.
         if same.id not in ("lfr_gioithieu", "lfr_cocau"):

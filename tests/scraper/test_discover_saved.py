@@ -6,7 +6,8 @@ import re
 import time
 
 import pytest
-from support.saved_site import SHARED, SavedSite, needs_shared
+from support.saved_site import SavedSite
+from support.shared import SHARED
 
 from parwatch_core.source import Source
 from scraper.discover import Channel, ChannelKind, Discovery, link_digest, lists, read, survey
@@ -14,7 +15,7 @@ from scraper.discover.reading import parse
 from scraper.fetch import Fetcher, Request, Response
 from scraper.urls import identity
 
-pytestmark = [pytest.mark.shared, needs_shared]
+pytestmark = pytest.mark.shared
 CMSS = ("nukeviet", "wordpress", "joomla")
 
 

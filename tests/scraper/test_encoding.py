@@ -1,17 +1,16 @@
 """Bytes -> text: whatever a portal declares, the Vietnamese that it wrote comes out."""
 
 import unicodedata
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.shared import SHARED
 
 from scraper import encoding
 from scraper.encoding import BROKEN_BYTES, GUESSED, MOJIBAKE, TCVN3, VNI, WRONG_DECLARATION, decode
 
 SENTENCE = "Ủy ban nhân dân huyện Hương Sơn xếp thứ 2/13 về cải cách hành chính năm 2021, đạt 88,5 điểm. "
-SHARED = Path(__file__).parents[3] / "shared" / "data"
 
 
 def markup(text: str = SENTENCE, meta: str = "") -> str:
@@ -145,7 +144,6 @@ def test_no_detector_is_asked_where_strict_utf8_passes(monkeypatch):
 
 
 @pytest.mark.shared
-@pytest.mark.skipif(not SHARED.exists(), reason="../shared is not there")
 def test_no_saved_page_has_a_problem():
     pages = [path for folder in ("pages", "sites") for path in (SHARED / folder).rglob("*.html")]
     troubled = {path.name: found.problems for path in pages if (found := decode(path.read_bytes())).problems}

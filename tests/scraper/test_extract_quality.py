@@ -7,37 +7,25 @@ Reached on 23 November 2026: with rules word F1 .998, seg F1 1.000, perfect 1.00
 from __future__ import annotations
 
 import gzip
-import importlib.util
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from support.shared import SHARED, rows, scorer, seed
 
 from scraper.extract import batch, extract
 
-SHARED = Path(__file__).parents[3] / "shared" / "data"
-pytestmark = [
-    pytest.mark.shared,
-    pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data is not there"),
-]
-
-
-def scorer(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("score_pages", path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+pytestmark = pytest.mark.shared
 
 
 def figures(**options: bool) -> dict[str, float]:
     """The scorer's own figures over all saved pages."""
     folder = SHARED / "pages"
-    pages = [json.loads(line) for line in (folder / "truth.jsonl").read_text(encoding="utf-8").splitlines()]
+    pages = rows("pages/truth.jsonl")
     found = batch.run(pages, read=lambda name: (folder / name).read_bytes(), **options)
-    sums = scorer(folder / "score.py").score(pages, {line["id"]: line for line in found})["ALL"]
+    sums = scorer("pages/score.py").score(pages, {line["id"]: line for line in found})["ALL"]
     share = {name: sums[f"{name}_ok"] / sums[f"{name}_n"] for name in ("title", "date", "author")}
     return share | {
         "f1": sums["f1"] / sums["n"],
@@ -125,8 +113,7 @@ SEEDS = {
 @pytest.mark.parametrize("number", SEEDS)
 def test_the_seed_texts_end_where_their_articles_end(number):
     title, author, end = SEEDS[number]
-    (file,) = (SHARED / "seeds").glob(f"{number}_*.txt")
-    page = extract(file.read_bytes(), "https://seed.example.gov.vn/tin", content_type="text/plain; charset=utf-8")
+    page = extract(seed(number).encode(), "https://seed.example.gov.vn/tin", content_type="text/plain; charset=utf-8")
     assert page.title.startswith(title) and bool(page.title) == bool(title)
     assert (page.kind, page.author) == ("article", author)
     assert page.text.endswith(end)

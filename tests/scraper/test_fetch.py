@@ -9,7 +9,8 @@ from itertools import pairwise
 import brotli
 import pytest
 import zstandard
-from support.wire import FakeTime, Wire, answer, drip, in_turn, page, then_close, then_reset
+from support.clocks import Clock
+from support.wire import Wire, answer, drip, in_turn, page, then_close, then_reset
 
 from parwatch_core.errors import FetchError
 from parwatch_core.fetching import FetchStatus
@@ -508,11 +509,11 @@ async def test_one_request_at_a_time_with_a_pause_from_end_to_start():
 
 
 async def test_two_hosts_do_not_wait_for_each_other():
-    time = FakeTime()
+    time = Clock()
     async with (
         Wire({"/": answer(page())}) as one,
         Wire({"/": answer(page())}, host="127.0.0.2") as two,
-        fetcher(delay=5.0, clock=time.clock, sleep=time.sleep) as client,
+        fetcher(delay=5.0, clock=time, sleep=time.sleep) as client,
     ):
         await client.fetch(Request(one.url()))
         await client.fetch(Request(two.url()))
@@ -521,11 +522,11 @@ async def test_two_hosts_do_not_wait_for_each_other():
 
 @pytest.mark.parametrize("value", ["90", "Sun, 22 Nov 2026 01:01:30 GMT"])
 async def test_retry_after_is_obeyed_in_seconds_and_as_a_date(value):
-    time = FakeTime()
+    time = Clock()
     route = answer("", "429 Too Many Requests", Retry_After=value, Date="Sun, 22 Nov 2026 01:00:00 GMT")
     async with (
         Wire({"/": route, "/2": answer(page())}) as portal,
-        fetcher(clock=time.clock, sleep=time.sleep) as client,
+        fetcher(clock=time, sleep=time.sleep) as client,
     ):
         with pytest.raises(FetchError) as first:
             await client.fetch(Request(portal.url()))

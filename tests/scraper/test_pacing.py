@@ -3,18 +3,18 @@
 import asyncio
 
 import pytest
-from support.wire import FakeTime
+from support.clocks import Clock
 
 from scraper import pacing
 from scraper.pacing import Pacer
 
 
-def pacer(time: FakeTime, delay: float = 1.0) -> Pacer:
-    return Pacer(delay, time.clock, time.sleep)
+def pacer(time: Clock, delay: float = 1.0) -> Pacer:
+    return Pacer(delay, time, time.sleep)
 
 
 async def test_the_pause_runs_from_the_end_of_one_turn_to_the_start_of_the_next():
-    time = FakeTime()
+    time = Clock()
     turns = pacer(time)
     async with turns.turn("a"):
         time.now += 10
@@ -26,7 +26,7 @@ async def test_the_pause_runs_from_the_end_of_one_turn_to_the_start_of_the_next(
 
 
 async def test_turns_are_given_in_the_order_of_asking():
-    time, order = FakeTime(), []
+    time, order = Clock(), []
     turns = pacer(time)
 
     async def take(number: int) -> None:
@@ -39,7 +39,7 @@ async def test_turns_are_given_in_the_order_of_asking():
 
 
 async def test_a_turn_that_failed_is_given_back_with_its_pause():
-    time = FakeTime()
+    time = Clock()
     turns = pacer(time)
     with pytest.raises(RuntimeError):
         async with turns.turn("a"):
@@ -49,7 +49,7 @@ async def test_a_turn_that_failed_is_given_back_with_its_pause():
 
 
 def test_a_longer_silence_is_not_shortened():
-    time = FakeTime()
+    time = Clock()
     turns = pacer(time)
     turns.silence("a", 60)
     turns.silence("a", 5)
@@ -60,7 +60,7 @@ def test_a_longer_silence_is_not_shortened():
 
 async def test_hosts_that_rest_are_forgotten_and_silent_ones_are_not(monkeypatch):
     monkeypatch.setattr(pacing, "_MANY_HOSTS", 3)
-    time = FakeTime()
+    time = Clock()
     turns = pacer(time)
     turns.silence("silent", 600)
     for number in range(10):

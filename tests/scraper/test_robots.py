@@ -1,7 +1,8 @@
 """robots.txt by RFC 9309: what it allows, when it is asked, and what its absence means."""
 
 import pytest
-from support.wire import FakeTime, Wire, answer, drip, in_turn, page, then_close, then_reset
+from support.clocks import Clock
+from support.wire import Wire, answer, drip, in_turn, page, then_close, then_reset
 
 from parwatch_core.errors import FetchError
 from parwatch_core.fetching import FetchStatus
@@ -126,9 +127,9 @@ async def test_the_host_of_a_redirect_is_asked_for_its_own_rules():
 
 
 async def test_rules_hold_for_their_lifetime_and_no_longer():
-    time = FakeTime()
+    time = Clock()
     routes = {"/robots.txt": in_turn(text(""), text(FORBID_ALL)), "/": answer(page())}
-    async with Wire(routes) as portal, fetcher(clock=time.clock, sleep=time.sleep) as client:
+    async with Wire(routes) as portal, fetcher(clock=time, sleep=time.sleep) as client:
         await client.fetch(Request(portal.url()))
         time.now += robots.LIFETIME - 1
         await client.fetch(Request(portal.url()))
@@ -139,9 +140,9 @@ async def test_rules_hold_for_their_lifetime_and_no_longer():
 
 
 async def test_an_unavailable_robots_is_not_asked_at_every_fetch_but_soon_again():
-    time = FakeTime()
+    time = Clock()
     routes = {"/robots.txt": in_turn(text("", "500 Error"), text("")), "/": answer(page())}
-    async with Wire(routes) as portal, fetcher(clock=time.clock, sleep=time.sleep) as client:
+    async with Wire(routes) as portal, fetcher(clock=time, sleep=time.sleep) as client:
         for _ in range(3):
             with pytest.raises(FetchError) as caught:
                 await client.fetch(Request(portal.url()))
@@ -152,10 +153,10 @@ async def test_an_unavailable_robots_is_not_asked_at_every_fetch_but_soon_again(
 
 
 async def test_known_rules_stay_in_force_while_robots_is_unavailable():
-    time = FakeTime()
+    time = Clock()
     rules = text("User-agent: *\nDisallow: /kin\n")
     routes = {"/robots.txt": in_turn(rules, text("", "500 Error")), "/": answer(page()), "/kin": answer(page())}
-    async with Wire(routes) as portal, fetcher(clock=time.clock, sleep=time.sleep) as client:
+    async with Wire(routes) as portal, fetcher(clock=time, sleep=time.sleep) as client:
         await client.fetch(Request(portal.url()))
         time.now += robots.LIFETIME + 1
         assert (await client.fetch(Request(portal.url()))).status is FetchStatus.OK
@@ -165,9 +166,9 @@ async def test_known_rules_stay_in_force_while_robots_is_unavailable():
 
 
 async def test_the_hosts_own_crawl_delay_lengthens_the_pause():
-    time = FakeTime()
+    time = Clock()
     routes = {"/robots.txt": text("User-agent: *\nCrawl-delay: 7\n"), "/": answer(page())}
-    async with Wire(routes) as portal, fetcher(delay=1.0, clock=time.clock, sleep=time.sleep) as client:
+    async with Wire(routes) as portal, fetcher(delay=1.0, clock=time, sleep=time.sleep) as client:
         await client.fetch(Request(portal.url()))
         await client.fetch(Request(portal.url()))
     assert [round(pause) for pause in time.slept] == [1, 7]

@@ -1,8 +1,7 @@
-"""What the tests of alerts share: claims and notices, a clock that only sleeping moves, a desk in memory."""
+"""What the tests of alerts share: claims, notices and deliveries, a desk in memory."""
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -47,24 +46,6 @@ def delivery(chat_id: int, what: Notice | None = None, **changes: object) -> Del
         "notice": what or notice(),
     }
     return Delivery(**{**values, **changes})  # type: ignore[arg-type]
-
-
-class Clock:
-    """Monotonic seconds that pass only while somebody sleeps, in the order in which the sleepers wake."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-        self.slept: list[float] = []
-
-    def __call__(self) -> float:
-        return self.now
-
-    async def sleep(self, seconds: float) -> None:
-        due = self.now + seconds
-        self.slept.append(seconds)
-        # Others run first; whoever is due earlier has then moved the clock less far.
-        await asyncio.sleep(0)
-        self.now = max(self.now, due)
 
 
 @dataclass

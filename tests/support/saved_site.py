@@ -7,36 +7,21 @@ so that any free port will do. `requests` lists what was asked, `replaced` puts 
 
 from __future__ import annotations
 
-import asyncio
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
 
-import pytest
+from support.shared import SHARED, rows
 
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
-needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason=f"{SHARED} is not there")
+from parwatch.demo.loopback import LoopbackServer, Request, Response
 
 # Made anew for the body that is sent: it is whole, and on a port of its own.
 _DROPPED = ("transfer-encoding", "content-length", "connection", "keep-alive", "content-encoding", "date")
 # The same address was recorded twice; these are the answers to a phone and to a flood.
 _OTHER_VISITS = ("front-mobile", "flood-blocked")
-
-
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-
-
-def truth() -> list[dict[str, Any]]:
-    """The saved pages with what is true of them."""
-    return [json.loads(line) for line in (SHARED / "pages" / "truth.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
 def _headers(path: Path) -> tuple[tuple[str, str], ...]:
@@ -50,10 +35,12 @@ class SavedSite:
     """`async with SavedSite("nukeviet") as site:` serves it at `site.url`."""
 
     cms: str
-    port: int = 0
     requests: list[str] = field(default_factory=list)
     replaced: dict[str, bytes] = field(default_factory=dict)
-    _server: asyncio.Server | None = None
+    _server: LoopbackServer = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._server = LoopbackServer(self._respond)
 
     @cached_property
     def manifest(self) -> list[dict[str, Any]]:
@@ -66,39 +53,43 @@ class SavedSite:
 
     @property
     def netloc(self) -> str:
-        return f"127.0.0.1:{self.port}"
+        return urlsplit(self._server.url).netloc
 
     @property
     def url(self) -> str:
-        return f"http://{self.netloc}/"
+        return f"{self._server.url}/"
 
     @cached_property
     def articles(self) -> dict[str, dict[str, Any]]:
         """Path -> truth of the saved articles of this site."""
         group = f"rendered_{self.cms}"
-        return {_path(row["url"]): row for row in truth() if row["group"] == group and row["kind"] == "article"}
+        return {
+            _path(row["url"]): row
+            for row in rows("pages/truth.jsonl")
+            if row["group"] == group and row["kind"] == "article"
+        }
 
     @cached_property
-    def answers(self) -> dict[str, Answer]:
+    def answers(self) -> dict[str, Response]:
         folder = SHARED / "sites" / self.cms
-        found: dict[str, Answer] = {}
+        found: dict[str, Response] = {}
         for entry in self.manifest:
             if entry["kind"].startswith(_OTHER_VISITS):
                 continue
             headers = _headers(folder / entry["headers"])
             found.setdefault(
-                _path(entry["url"]), Answer(entry["status"], headers, (folder / entry["file"]).read_bytes())
+                _path(entry["url"]), Response(entry["status"], (folder / entry["file"]).read_bytes(), headers)
             )
         headers = (("Content-Type", "text/html; charset=utf-8"),)
         for path, row in self.articles.items():
-            found.setdefault(path, Answer(200, headers, (SHARED / "pages" / row["file"]).read_bytes()))
+            found.setdefault(path, Response(200, (SHARED / "pages" / row["file"]).read_bytes(), headers))
         return found
 
     @cached_property
-    def missing(self) -> Answer:
+    def missing(self) -> Response:
         """What the portal answers to an address that it does not know."""
         found = next((self.answers[_path(e["url"])] for e in self.manifest if e["kind"].startswith("notfound")), None)
-        return Answer(404, found.headers if found else (), found.body if found else b"")
+        return replace(found, status=404) if found else Response(404)
 
     def addresses_in(self, *kinds: str) -> set[str]:
         """The paths of saved articles that the recorded pages of these kinds link, in whatever spelling."""
@@ -118,37 +109,20 @@ class SavedSite:
         return body
 
     async def __aenter__(self) -> SavedSite:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
-        self.port = self._server.sockets[0].getsockname()[1]
+        await self._server.start()
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        assert self._server is not None
-        self._server.close()
-        await self._server.wait_closed()
+    async def __aexit__(self, *_: object) -> None:
+        await self._server.stop()
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            head = await reader.readuntil(b"\r\n\r\n")
-            path = head.split(b" ", 2)[1].decode("latin-1")
-            self.requests.append(path)
-            writer.write(self._response(path))
-            await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError):
-            pass
-        finally:
-            writer.close()
-
-    def _response(self, path: str) -> bytes:
+    async def _respond(self, request: Request) -> Response:
+        path = request.target
+        self.requests.append(path)
         answer = self.answers.get(path, self.missing)
         if path in self.replaced:
-            answer = Answer(200, answer.headers, self.replaced[path])
-        body = self.as_own(answer.body)
-        headers = [*answer.headers, ("Content-Length", str(len(body))), ("Connection", "close")]
-        lines = [f"HTTP/1.1 {answer.status} Recorded", *(f"{name}: {value}" for name, value in headers), "", ""]
-        return self.as_own("\r\n".join(lines).encode("latin-1")) + body
+            answer = replace(answer, status=200, body=self.replaced[path])
+        headers = tuple((name, self.as_own(value.encode()).decode()) for name, value in answer.headers)
+        return replace(answer, body=self.as_own(answer.body), headers=headers)
 
 
 def _path(url: str) -> str:

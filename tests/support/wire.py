@@ -146,19 +146,3 @@ def drip(piece: bytes, head: bytes = b"", pause: float = 0.02, times: int = 1_00
             await asyncio.sleep(pause)
 
     return handle
-
-
-@dataclass
-class FakeTime:
-    """A clock that moves only when somebody sleeps."""
-
-    now: float = 1_000.0
-    slept: list[float] = field(default_factory=list)
-
-    def clock(self) -> float:
-        return self.now
-
-    async def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.now += seconds
-        await asyncio.sleep(0)
