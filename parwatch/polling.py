@@ -277,10 +277,8 @@ class Poll:
         with self._pipeline.database.write() as session:
             self._flush_events(session)
             kept = replace(self._state, discovery=memory.keep(self._memory), validators=self._validators)
-            sources.save_state(session, kept)
-            sources.record_poll(session, record, now)
+            sources.record_poll(session, record, now, kept)
 
     def _flush_events(self, session: Session) -> None:
         events, self._events = self._events, []
-        for event in events:
-            sources.record_fetch(session, event)
+        sources.record_fetch(session, *events)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, null, select
+from sqlalchemy import JSON, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from parwatch_core.fetching import FetchStatus
-from storage.statements import AnyRow, change, insert_or, storable
+from storage.statements import AnyRow, Upsert, change, insert_into, is_lite, storable
 from storage.tables import FETCH_EVENTS, SOURCE_STATES
 from storage.values import FetchEvent, PollRecord, SourceState, Validators
 
@@ -31,45 +33,37 @@ def states(session: Session) -> tuple[SourceState, ...]:
 
 def save_state(session: Session, new: SourceState) -> None:
     """Replace the whole state. For what one poll changed, `record_poll` is shorter."""
-    _upsert(session, _to_row(new))
+    change(session, _save_on(is_lite(session)), **_to_row(new))
 
 
-def record_poll(session: Session, record: PollRecord, now: datetime) -> SourceState:
-    """Enter the end of a poll: counters, failures in a row, when the next one is due. The new state."""
-    old = state(session, record.source)
+def record_poll(session: Session, record: PollRecord, now: datetime, before: SourceState | None = None) -> SourceState:
+    """Enter the end of a poll: counters, failures in a row, when the next one is due. The new state.
+
+    `before` is the state that the poll began with and what it has learned since; None: the stored one.
+    """
+    old = before or state(session, record.source)
     good = record.status.good
-    changed: dict[str, Any] = {
-        "name": record.source,
-        "last_poll": now,
-        "last_success": now if good else old.last_success,
-        "last_status": record.status.value,
-        "last_error": None if record.error is None else storable(record.error),
-        "failures": 0 if good else old.failures + 1,
-        "next_due": record.next_due,
-        "polls": old.polls + 1,
-        "polls_unchanged": old.polls_unchanged + (good and record.unchanged),
-        "polls_failed": old.polls_failed + (not good),
-        "articles": old.articles + record.articles,
-    }
-    _upsert(session, {**_to_row(old), **changed})
-    return state(session, record.source)
-
-
-def record_fetch(session: Session, event: FetchEvent) -> None:
-    """Log one request."""
-    change(
-        session,
-        _ADD_EVENT,
-        at=event.at,
-        source=event.source,
-        url=storable(event.url),
-        kind=event.kind,
-        status=event.status.value,
-        http_status=event.http_status,
-        size=event.size,
-        seconds=event.seconds,
-        error=None if event.error is None else storable(event.error),
+    new = replace(
+        old,
+        last_poll=now,
+        last_success=now if good else old.last_success,
+        last_status=record.status,
+        last_error=None if record.error is None else storable(record.error),
+        failures=0 if good else old.failures + 1,
+        next_due=record.next_due,
+        polls=old.polls + 1,
+        polls_unchanged=old.polls_unchanged + (good and record.unchanged),
+        polls_failed=old.polls_failed + (not good),
+        articles=old.articles + record.articles,
     )
+    save_state(session, new)
+    return new
+
+
+def record_fetch(session: Session, *events: FetchEvent) -> None:
+    """Log requests."""
+    if events:
+        session.execute(_ADD_EVENT, [_event_row(event) for event in events])
 
 
 def fetches(session: Session, source: str | None = None, limit: int = 50) -> tuple[FetchEvent, ...]:
@@ -85,10 +79,15 @@ def prune(session: Session, before: datetime) -> int:
     return change(session, delete(FETCH_EVENTS).where(FETCH_EVENTS.c.at < before)).rowcount
 
 
-def _upsert(session: Session, row: dict[str, Any]) -> None:
-    statement = insert_or(session, SOURCE_STATES).values(**row)
-    again = {name: statement.excluded[name] for name in row if name != "name"}
-    change(session, statement.on_conflict_do_update(index_elements=["name"], set_=again))
+@functools.cache
+def _save_on(lite: bool) -> Upsert:
+    """The upsert of a whole state. Building it costs more than running it, and every poll ends with it."""
+    nullable = JSON(none_as_null=True)  # else None would be stored as the JSON word null
+    types = {column.name: nullable if isinstance(column.type, JSON) else column.type for column in SOURCE_STATES.c}
+    values = {name: bindparam(name, type_=kind) for name, kind in types.items()}
+    statement = insert_into(SOURCE_STATES, lite=lite).values(values)
+    again = {name: statement.excluded[name] for name in values if name != "name"}
+    return statement.on_conflict_do_update(index_elements=["name"], set_=again)
 
 
 def _to_row(value: SourceState) -> dict[str, Any]:
@@ -96,8 +95,7 @@ def _to_row(value: SourceState) -> dict[str, Any]:
     validators = {url: [known.etag, known.last_modified] for url, known in value.validators.items()}
     row = {name: getattr(value, name) for name in names}
     row.update(validators=validators, last_status=value.last_status and value.last_status.value)
-    # None in a JSON column would be the JSON word null.
-    row.update({name: null() if row[name] is None else dict(row[name]) for name in ("discovery", "wrapper")})
+    row.update({name: row[name] and dict(row[name]) for name in ("discovery", "wrapper")})
     return row
 
 
@@ -106,6 +104,20 @@ def _from_row(row: AnyRow) -> SourceState:
     values["last_status"] = values["last_status"] and FetchStatus(values["last_status"])
     values["validators"] = {url: Validators(*pair) for url, pair in values["validators"].items()}
     return SourceState(**values)
+
+
+def _event_row(event: FetchEvent) -> dict[str, Any]:
+    return {
+        "at": event.at,
+        "source": event.source,
+        "url": storable(event.url),
+        "kind": event.kind,
+        "status": event.status.value,
+        "http_status": event.http_status,
+        "size": event.size,
+        "seconds": event.seconds,
+        "error": None if event.error is None else storable(event.error),
+    }
 
 
 def _event(row: AnyRow) -> FetchEvent:

@@ -21,8 +21,17 @@ _CHUNK = 500
 
 def insert_or(session: Session, table: Table) -> Upsert:
     """An INSERT that knows ON CONFLICT; both databases spell it alike, SQLAlchemy has one for each."""
-    lite = session.get_bind().dialect.name == "sqlite"
+    return insert_into(table, lite=is_lite(session))
+
+
+def insert_into(table: Table, *, lite: bool) -> Upsert:
+    """The same without a session, for statements that are built once."""
     return sqlite.insert(table) if lite else postgresql.insert(table)
+
+
+def is_lite(session: Session) -> bool:
+    """Whether the session speaks to SQLite."""
+    return session.get_bind().dialect.name == "sqlite"
 
 
 def change(session: Session, statement: Executable, **values: Any) -> CursorResult[Any]:
