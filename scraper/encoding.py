@@ -11,6 +11,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from charset_normalizer import from_bytes
 
@@ -151,12 +152,20 @@ def _utf8(body: bytes) -> Decoded | None:
 
 
 def _utf16(body: bytes) -> Decoded | None:
-    """UTF-16 without a mark: markup is half zeros, on the side that tells the byte order."""
-    sample = body[:400]
+    name = byte_order(body)
+    return _strict(body[: len(body) & ~1], name) if name else None
+
+
+def byte_order(head: bytes) -> Literal["utf-16-le", "utf-16-be"] | None:
+    """Which UTF-16 a text without a byte order mark is in; None: neither.
+
+    Half of its bytes are zeros, as most letters are Latin ones, and all of them on the side that tells the order.
+    """
+    sample = head[:512]
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if max(even, odd) * 4 < len(sample) or not sample:
+    if not sample or max(even, odd) * 4 < len(sample) or min(even, odd) * 8 > len(sample):
         return None
-    return _strict(body[: len(body) & ~1], "utf-16-le" if odd > even else "utf-16-be")
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def _guessed(body: bytes) -> Decoded:

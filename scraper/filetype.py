@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from scraper.encoding import byte_order
+
 FileType = Literal["html", "xml", "json", "text", "binary"]
 
 _HEAD = 4_096
@@ -40,7 +42,7 @@ def sniff(body: bytes) -> FileType:
     head = body[:_HEAD]
     if is_binary(head):
         return "binary"
-    if head.startswith(_UTF16) or head[1:2] == b"\0" or head[:1] == b"\0":
+    if _is_utf16(head):
         head = head.replace(b"\0", b"")[2 if head.startswith(_UTF16) else 0 :]
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if start[:1] in (b"{", b"["):
@@ -60,7 +62,7 @@ def is_binary(head: bytes) -> bool:
         return True
     if start[4:8] == b"ftyp":
         return True
-    return b"\0" in head[:512] and not _utf16(head)
+    return b"\0" in head[:512] and not _is_utf16(head)
 
 
 def _is_word(start: bytes) -> bool:
@@ -68,9 +70,5 @@ def _is_word(start: bytes) -> bool:
     return start[:2] in (b"BM", b"MZ", b"ID") and all(byte >= 0x20 or byte in b"\t\r\n" for byte in start[:64])
 
 
-def _utf16(head: bytes) -> bool:
-    if head.startswith(_UTF16):
-        return True
-    sample = head[:512]
-    zeros = max(sample[0::2].count(0), sample[1::2].count(0))
-    return zeros * 2 > len(sample) * 0.6
+def _is_utf16(head: bytes) -> bool:
+    return head.startswith(_UTF16) or byte_order(head) is not None

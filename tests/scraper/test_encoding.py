@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from support.shared import SHARED
 
 from scraper import encoding
-from scraper.encoding import BROKEN_BYTES, GUESSED, MOJIBAKE, TCVN3, VNI, WRONG_DECLARATION, decode
+from scraper.encoding import BROKEN_BYTES, GUESSED, MOJIBAKE, TCVN3, VNI, WRONG_DECLARATION, byte_order, decode
 
 SENTENCE = "Ủy ban nhân dân huyện Hương Sơn xếp thứ 2/13 về cải cách hành chính năm 2021, đạt 88,5 điểm. "
 
@@ -76,6 +76,23 @@ def test_windows_1258_is_found_without_any_declaration():
     assert SENTENCE in unicodedata.normalize("NFC", got.text)
     assert got.encoding == "cp1258"
     assert GUESSED in got.problems
+
+
+@pytest.mark.parametrize(
+    ("head", "order"),
+    [
+        ("Xếp hạng cải cách hành chính".encode("utf-16-le"), "utf-16-le"),
+        ("Xếp hạng cải cách hành chính".encode("utf-16-be"), "utf-16-be"),
+        (b"", None),
+        ("Xếp hạng".encode(), None),
+        (bytes(512), None),  # a file that begins with zeros
+        (b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom", None),
+        (b"\1\0\0\0\2\0\0\0" * 40, None),  # numbers of 32 bits: zeros on both sides
+    ],
+)
+def test_the_byte_order_is_told_by_the_side_of_the_zeros(head, order):
+    """Zeros on both sides are a file of numbers, not text."""
+    assert byte_order(head) == order
 
 
 @pytest.mark.parametrize("name", ["utf-16-le", "utf-16-be"])
