@@ -23,7 +23,7 @@ READMES = ("README.md", "README.vi.md")
 ROOMS = ("parwatch_core", "scraper", "storage", "alerts", "parwatch", "tools")
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 # A quoted line of the troubleshooting tables, without what the program fills in.
-FILLED_IN = re.compile(r"\.\.\.|LINE:COLUMN|HOST:PORT|sources\.toml:")
+FILLED_IN = re.compile(r"\.\.\.|LINE:COLUMN|HOST:PORT|sources\.toml:|120")
 
 
 def text(name: str) -> str:
@@ -228,3 +228,14 @@ def test_decisions_are_numbered_once():
     numbers = [file.name[:4] for file in (ROOT / "docs" / "decisions").glob("*.md")]
     assert sorted(numbers) == sorted(set(numbers))
     assert all(re.fullmatch(r"\d{4}", number) for number in numbers)
+
+
+def test_the_map_names_what_there_is():
+    """Every module in the table of rooms and every stage in the way of the data exists."""
+    page = text("docs/architecture.md")
+    rooms = re.findall(r"^\| `(\w+)/` \| (.*?) \| ", page, re.MULTILINE)
+    assert sorted(room for room, _ in rooms) == sorted(set(ROOMS) - {"tools"})
+    named = [f"{room}/{name.rstrip('/')}" for room, row in rooms for name in re.findall(r"`(\w+/?)`", row)]
+    way = re.search(r"## The way of the data\n\n(.*?)\n\n\S", page, re.DOTALL)[1]
+    named += [f"{room}/{name}" for room, name in re.findall(r"\b(\w+)\.(\w+)", way) if room in ROOMS]
+    assert [name for name in named if not ((ROOT / name).is_dir() or (ROOT / f"{name}.py").is_file())] == []
