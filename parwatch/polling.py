@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from parwatch import memory, recording
+from parwatch.context import PollContext
 from parwatch.deciding import Watch, recheck_due
 from parwatch.events import Listed, Outcome, PageDone, PollDone, Surveyed
 from parwatch.recording import Portal, Reading, Recorded
@@ -22,9 +22,6 @@ from scraper.fetch import Kind, Response
 from storage import articles, sources
 from storage.database import Session
 from storage.values import FetchEvent, PollRecord, SourceState, Validators
-
-if TYPE_CHECKING:
-    from parwatch.pipeline import Pipeline
 
 # A survey costs up to 18 requests; a day is soon enough for a new section or the next file of a sitemap.
 SURVEY_AGAIN = timedelta(days=1)
@@ -63,11 +60,11 @@ class Todo:
 class Poll:
     """One poll of one source. `run` may be called once."""
 
-    def __init__(self, pipeline: Pipeline, source: Source, state: SourceState) -> None:
-        self._pipeline = pipeline
+    def __init__(self, context: PollContext, source: Source, state: SourceState) -> None:
+        self._context = context
         self._source = source
         self._state = state
-        self._started = pipeline.clock()
+        self._started = context.clock()
         self._memory = memory.recall(state.discovery, source, self._started)
         self._validators = dict(state.validators)
         self._counts: Counter[Outcome] = Counter()
@@ -80,8 +77,8 @@ class Poll:
         """The whole poll; the pause until the next one when it is not the source's own interval."""
         try:
             links = await self._find()
-            todo = await self._pipeline.in_worker(lambda: self._choose(links))
-            self._pipeline.say(Listed(self._source.name, len(links), len(todo.fresh), len(todo.due)))
+            todo = await self._context.in_worker(lambda: self._choose(links))
+            self._context.say(Listed(self._source.name, len(links), len(todo.fresh), len(todo.due)))
             left = todo.left + await self._read_all(todo)
         except FetchError as error:
             advice = error.status.advice
@@ -123,7 +120,7 @@ class Poll:
         self._links = len(found.links)
         channels = tuple((channel.kind.value, channel.url) for channel in found.channels)
         unit = self._source.unit or found.unit
-        self._pipeline.say(Surveyed(self._source.name, found.cms, unit, channels, found.problems))
+        self._context.say(Surveyed(self._source.name, found.cms, unit, channels, found.problems))
         return found.links
 
     async def _read_channel(self, channel: Channel) -> tuple[Link, ...] | None:
@@ -141,7 +138,7 @@ class Poll:
 
     def _choose(self, links: tuple[Link, ...]) -> Todo:
         wanted = list(dict.fromkeys(link.url for link in links))
-        with self._pipeline.database.read() as session:
+        with self._context.database.read() as session:
             known = articles.known(session, wanted)
             recent = articles.recheck_candidates(session, self._source.name, RECHECK_POOL)
         fresh = [url for url in wanted if url not in known]
@@ -160,7 +157,7 @@ class Poll:
         """Read page by page; how many were left because the service stops."""
         pages = (*todo.fresh, *todo.due)
         for place, url in enumerate(pages):
-            if self._pipeline.stopping:
+            if self._context.stopping:
                 return len(pages) - place
             try:
                 response = await self._get(url, "page")
@@ -174,35 +171,35 @@ class Poll:
 
     async def _not_read(self, url: str, error: FetchError) -> None:
         self._counts[Outcome.FAILED] += 1
-        self._pipeline.say(PageDone(self._source.name, url, Outcome.FAILED, message=str(error)))
+        self._context.say(PageDone(self._source.name, url, Outcome.FAILED, message=str(error)))
         if error.permanent:
-            await self._pipeline.in_worker(lambda: self._reject(url, error.status))
+            await self._context.in_worker(lambda: self._reject(url, error.status))
 
     def _reject(self, url: str, why: FetchStatus | PageKind) -> None:
-        with self._pipeline.database.write() as session:
+        with self._context.database.write() as session:
             # A known article whose page is gone stays stored: portals vanish, the archive does not.
             if articles.known(session, [url]).get(url) is None:
-                articles.reject(session, url, self._source.name, why, self._pipeline.clock())
+                articles.reject(session, url, self._source.name, why, self._context.clock())
             else:
-                articles.touch(session, url, self._pipeline.clock())
+                articles.touch(session, url, self._context.clock())
 
     async def _record(self, url: str, response: Response) -> None:
-        reading, recorded = await self._pipeline.in_worker(lambda: self._read_and_store(url, response))
+        reading, recorded = await self._context.in_worker(lambda: self._read_and_store(url, response))
         self._counts[recorded.outcome] += 1
         if recorded.outcome in (Outcome.STORY, Outcome.COPY):
             self._removed += reading.page.removed
-        self._pipeline.say(
+        self._context.say(
             PageDone(self._source.name, url, recorded.outcome, reading.page, reading.verdict, recorded.notified)
         )
         if recorded.notified or recorded.outcome is Outcome.COPY:
             self._notices += recorded.notified
-            self._pipeline.noticed()
+            self._context.noticed()
 
     def _read_and_store(self, url: str, response: Response) -> tuple[Reading, Recorded]:
         reading = self._reading(url, response)
-        with self._pipeline.database.write() as session:
+        with self._context.database.write() as session:
             self._flush_events(session)
-            return reading, recording.record(session, self._source, reading, self._watch(), self._pipeline.clock())
+            return reading, recording.record(session, self._source, reading, self._watch(), self._context.clock())
 
     def _reading(self, url: str, response: Response) -> Reading:
         if not urls.same_site(response.final_url, url):
@@ -222,9 +219,9 @@ class Poll:
     # --- requests and the end
 
     async def _get(self, url: str, kind: Kind, known: Validators | None = None) -> Response:
-        at = self._pipeline.clock()
+        at = self._context.clock()
         try:
-            response = await self._pipeline.get(self._source, url, kind, known)
+            response = await self._context.get(self._source, url, kind, known)
         except FetchError as error:
             self._events.append(FetchEvent(self._source.name, url, kind, error.status, at, error=str(error)))
             raise
@@ -245,12 +242,12 @@ class Poll:
     async def _end(self, status: FetchStatus, message: str = "", retry_after: float | None = None) -> timedelta | None:
         failures = 0 if status.good else self._state.failures + 1
         every = self._source.every.total_seconds()
-        pause = next_attempt(status, failures, every, retry_after, self._pipeline.chance.random())
+        pause = next_attempt(status, failures, every, retry_after, self._context.chance.random())
         if status.good and not self._memory.channels:
             message = "no feed, sitemap or list of articles found: set feed or links in sources.toml"
-        now = self._pipeline.clock()
-        await self._pipeline.in_worker(lambda: self._store_end(status, message, now, pause))
-        self._pipeline.say(
+        now = self._context.clock()
+        await self._context.in_worker(lambda: self._store_end(status, message, now, pause))
+        self._context.say(
             PollDone(
                 self._source.name,
                 status,
@@ -274,7 +271,7 @@ class Poll:
             stored,
             unchanged=not stored and not self._counts[Outcome.VERSION],
         )
-        with self._pipeline.database.write() as session:
+        with self._context.database.write() as session:
             self._flush_events(session)
             kept = replace(self._state, discovery=memory.keep(self._memory), validators=self._validators)
             sources.record_poll(session, record, now, kept)
