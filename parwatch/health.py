@@ -14,6 +14,7 @@ from storage.values import Heartbeat
 BEAT = timedelta(seconds=20)
 STOPPED_AFTER = 3 * BEAT
 DEAF_AFTER = timedelta(minutes=5)
+STOPPED = "not running: it was stopped; start it with `parwatch run`"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
@@ -10,7 +11,7 @@ import structlog
 
 from alerts.bot import Bot
 from parwatch.dispatch import Dispatcher
-from parwatch.health import BEAT
+from parwatch.health import BEAT, STOPPED
 from parwatch.pipeline import Pipeline
 from parwatch.scheduler import Scheduler
 from parwatch.trouble import Trouble
@@ -59,6 +60,7 @@ class Service:
         self._clock = clock
         self._sleep = sleep
         self._started = clock()
+        self._unwritten = Trouble(log, "heartbeat not written, trying until it is")
 
     async def run(self, stop: asyncio.Event, hurry: asyncio.Event | None = None) -> bool:
         """Work until `stop` is set, then finish what runs. `hurry` cuts that short.
@@ -68,6 +70,7 @@ class Service:
         if self.web:
             # First of all: a port in use has to be known before anything is polled or sent.
             await self.web.start()
+            log.info("web page is up", url=self.web.url)
         self.scheduler.start()
         await self._apply(self.file.sources)
         background = [
@@ -113,6 +116,7 @@ class Service:
         await asyncio.gather(*background, return_exceptions=True)
         if self.web:
             await self.web.stop()
+        await self._last_beat()
         log.info("stopped" if clean else "stopped; a poll was cut off and goes on from there at the next start")
         return clean
 
@@ -136,7 +140,6 @@ class Service:
 
     async def _beat(self) -> None:
         """Every BEAT, and at once when there is a new trouble or an old one is over."""
-        unwritten = Trouble(log, "heartbeat not written, trying until it is")
         written: tuple[datetime, str | None] | None = None
         while True:
             now, trouble = self._clock(), self._trouble()
@@ -144,11 +147,17 @@ class Service:
                 try:
                     await asyncio.to_thread(self._write_beat, now, trouble)
                 except StorageError as error:
-                    unwritten.say(str(error))
+                    self._unwritten.say(str(error))
                 else:
-                    unwritten.over()
+                    self._unwritten.over()
                     written = now, trouble
             await self._sleep(PULSE_SECONDS)
+
+    async def _last_beat(self) -> None:
+        """Say that nobody is there, unless the database is locked anyway: the end must not wait for that."""
+        if self._unwritten.reason is None:
+            with contextlib.suppress(StorageError):
+                await asyncio.to_thread(self._write_beat, self._clock(), STOPPED)
 
     def _write_beat(self, now: datetime, trouble: str | None) -> None:
         # A bot that never heard anything counts from the start of the service.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
@@ -53,9 +54,22 @@ class Settings(BaseSettings):
     @field_validator("parwatch_telegram_api_url")
     @classmethod
     def _api_url(cls, raw: str) -> str:
-        if not raw.startswith(("http://", "https://")):
-            raise ValueError("write the address with http:// or https://")
+        try:
+            parts = urlsplit(raw)
+            usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            usable = False
+        if not usable:
+            raise ValueError("write it in full, such as https://api.telegram.org")
         return raw.rstrip("/")
+
+    @field_validator("parwatch_contact")
+    @classmethod
+    def _header(cls, raw: str) -> str:
+        """It is sent in a header of every request."""
+        if not (raw.isascii() and raw.isprintable()):
+            raise ValueError("write an address or a URL, in plain ASCII letters and on one line")
+        return raw
 
     @classmethod
     def settings_customise_sources(
@@ -92,8 +106,11 @@ def load() -> Settings:
     """Read the environment and `.env`. Raises SettingsError with one line for each wrong setting."""
     try:
         return Settings()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
+        raise SettingsError(f".env cannot be read ({reason}); save it as UTF-8, or move it away") from None
     except ValidationError as error:
-        raise SettingsError("\n".join(_line(dict(problem)) for problem in error.errors())) from None
+        raise SettingsError("\n".join(dict.fromkeys(_line(dict(problem)) for problem in error.errors()))) from None
 
 
 def _line(problem: dict[str, object]) -> str:

@@ -1,4 +1,4 @@
-"""How commands print: tables for people, JSON for programs, times on a Vietnamese clock."""
+"""How commands print: tables for people, JSON for programs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from parwatch_core.zones import to_vietnam
+from parwatch.spelling import place, score
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -79,26 +79,6 @@ def jsonable(value: object) -> Any:
     if isinstance(value, (list, tuple, set, frozenset)):
         return [jsonable(item) for item in value]
     return value
-
-
-def moment(value: datetime | None) -> str:
-    """A time as people in Viet Nam write it."""
-    return to_vietnam(value).strftime("%d/%m/%Y %H:%M") if value else "-"
-
-
-def place(claim: RankingClaim) -> str:
-    """'2/10', '2', or nothing where only a score is claimed."""
-    if claim.rank is None:
-        return "-"
-    return f"{claim.rank}/{claim.of_total}" if claim.of_total else str(claim.rank)
-
-
-def score(claim: RankingClaim) -> str:
-    """'88 điểm', '89,42%', or nothing."""
-    if claim.score is None:
-        return "-"
-    number = f"{claim.score:g}".replace(".", ",")
-    return f"{number}{'' if claim.score_unit == '%' else ' '}{claim.score_unit}".strip()
 
 
 def claim_line(claim: RankingClaim) -> str:

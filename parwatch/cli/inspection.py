@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from rich.console import Console
 
 from parwatch import bootstrap, recording, settings
-from parwatch.cli.console import claim_line, clean, moment, out
+from parwatch.cli.console import claim_line, clean, out
+from parwatch.spelling import moment
 from parwatch_core.errors import FetchError, ParwatchError, SourcesError
 from parwatch_core.page import Link, Page, PageKind
 from parwatch_core.ranking import Verdict

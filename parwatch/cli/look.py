@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
-from parwatch.cli.console import AsJson, claim_line, dumps, jsonable, moment, place, print_json, score, table
+from parwatch.cli.console import AsJson, claim_line, dumps, jsonable, print_json, table
 from parwatch.cli.progress import tracked
 from parwatch.cli.upkeep import opened
+from parwatch.spelling import moment, place, score
 from parwatch_core.errors import ParwatchError
 from parwatch_core.ranking import Index
 from parwatch_core.zones import VIETNAM
@@ -53,7 +54,8 @@ def articles(
     from storage import articles as article_store
     from storage import search
 
-    start = since.replace(tzinfo=VIETNAM) if since else None
+    # The first day of the calendar does not exist in every zone.
+    start = since.replace(tzinfo=VIETNAM) if since and since.year > 1 else None
     with _reading() as session:
         if words is not None:
             hits = search.articles(session, words, limit)

@@ -10,12 +10,11 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
-from parwatch import bootstrap, logs, settings
+from parwatch import bootstrap, logs
 from parwatch.cli.console import clean
 from parwatch.clock import utc_now
 from parwatch.events import Event, Listed, Outcome, PageDone, PollDone
 from parwatch.settings import Settings
-from parwatch.watching import SourcesFile
 from parwatch_core.errors import ParwatchError
 from parwatch_core.source import Source
 from storage import sources as source_store
@@ -31,11 +30,9 @@ class Round:
     ok: bool
 
 
-def once(name: str | None, *, quiet: bool) -> Round:
+def once(configured: Settings, watched: tuple[Source, ...], name: str | None, *, quiet: bool) -> Round:
     """Poll every due source, or the named one, and deliver. `quiet` keeps stdout free for the caller's JSON."""
-    configured = settings.load()
     logs.configure(configured.parwatch_log_format)
-    watched = SourcesFile(configured.parwatch_sources).load()
     return asyncio.run(_once(configured, watched, name, quiet=quiet))
 
 
@@ -85,12 +82,14 @@ class _Progress:
     """One bar over the sources, one line for each that ended."""
 
     def __init__(self, *, quiet: bool) -> None:
+        console = Console(stderr=True)
+        self._quiet = quiet
         self._bar = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
-            console=Console(stderr=True),
-            disable=quiet,
+            console=console,
+            disable=quiet or not console.is_terminal,
             transient=True,
         )
         self._sources = self._articles = TaskID(0)
@@ -115,15 +114,18 @@ class _Progress:
                 self._bar.advance(self._articles)
             case PollDone():
                 self._bar.advance(self._sources)
-                self._bar.console.print(clean(summary(event)), markup=False, highlight=False, soft_wrap=True)
+                self._tell(event)
             case _:
                 return
 
+    def _tell(self, poll: PollDone) -> None:
+        """A poll that failed is told at the end, where it cannot be overlooked."""
+        if poll.status.good and not self._quiet:
+            self._bar.console.print(clean(summary(poll)), markup=False, highlight=False, soft_wrap=True)
+
 
 def summary(poll: PollDone) -> str:
-    """One line on one poll."""
-    if not poll.status.good:
-        return f"{poll.source}: {poll.message}"
+    """One line on a poll that went well."""
     counts = {outcome: poll.counts.get(outcome, 0) for outcome in Outcome}
     new = f"{counts[Outcome.STORY]} new, {counts[Outcome.COPY]} copies, {counts[Outcome.VERSION]} changed"
     return f"{poll.source}: {poll.links} links, {new}, {poll.notices} alerts, {poll.seconds:.1f} s"

@@ -7,18 +7,23 @@ second for them.
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from parwatch.cli.console import AsJson, clean, print_json
 
+if TYPE_CHECKING:
+    from parwatch.settings import Settings
+    from parwatch.watching import SourcesFile
+
 
 def run() -> None:
     """The service: polls, alerts, bot and web page. SIGTERM ends it cleanly."""
+    configured, file = _told()
     from parwatch.cli import serving
 
-    serving.serve()
+    serving.serve(configured, file)
 
 
 def demo(
@@ -39,12 +44,24 @@ def once(
     as_json: AsJson = False,
 ) -> None:
     """Poll every due source (or the named one) now, deliver what there is to tell, and exit."""
+    configured, file = _told()
     from parwatch.cli import rounds
 
-    done = rounds.once(source, quiet=as_json)
+    done = rounds.once(configured, file.sources, source, quiet=as_json)
     if as_json:
         print_json(done.polls)
     for line in done.troubles:
         sys.stderr.write(f"parwatch: {clean(line)}\n")
     if not done.ok:
         raise typer.Exit(1)
+
+
+def _told() -> tuple[Settings, SourcesFile]:
+    """What the environment and sources.toml say: their mistakes are told before the rooms are loaded."""
+    from parwatch import settings
+    from parwatch.watching import SourcesFile
+
+    configured = settings.load()
+    file = SourcesFile(configured.parwatch_sources)
+    file.load()
+    return configured, file

@@ -6,24 +6,22 @@ import asyncio
 import signal
 import sys
 
-from parwatch import bootstrap, logs, settings
+from parwatch import bootstrap, logs
+from parwatch.settings import Settings
 from parwatch.watching import SourcesFile
 
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
-def serve() -> None:
+def serve(configured: Settings, file: SourcesFile) -> None:
     """Run until SIGTERM or SIGINT; a second signal cuts short what is still being finished."""
     # Until there is something to finish, a signal simply ends: as process 1 of a container it would be ignored.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    configured = settings.load()
     logs.configure(configured.parwatch_log_format)
-    file = SourcesFile(configured.parwatch_sources)
-    file.load()
     asyncio.run(_serve(configured, file))
 
 
-async def _serve(configured: settings.Settings, file: SourcesFile) -> None:
+async def _serve(configured: Settings, file: SourcesFile) -> None:
     stop, hurry = asyncio.Event(), asyncio.Event()
     for number in _SIGNALS:
         asyncio.get_running_loop().add_signal_handler(number, _signalled, stop, hurry)
