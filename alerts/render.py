@@ -18,7 +18,7 @@ from alerts.standings import Standing, standings
 from alerts.texts import Texts, texts
 from parwatch_core.notice import Language, Notice, NoticeKind
 from parwatch_core.ranking import RankingClaim
-from parwatch_core.text import utf16_units
+from parwatch_core.text import decimal, utf16_units
 from parwatch_core.zones import to_vietnam
 
 LIMIT = 4096
@@ -226,12 +226,12 @@ def _score_change(claim: RankingClaim, words: Texts) -> str:
 
 
 def _measure(value: float | None, unit: str, words: Texts) -> str:
-    """A score as the language writes it: at most four decimals (DTI has four), no trailing zeros."""
+    """A score with its unit, as the language writes both; empty for none."""
     if value is None or not math.isfinite(value):
         return ""
-    digits = f"{value:.4f}".rstrip("0").rstrip(".").replace(".", words.decimal)
     name = words.score_units.get(unit)
-    return shorten(digits, _NUMBER) + (name if name is not None else f" {shorten(clean(unit), _NUMBER)}")
+    digits = shorten(decimal(value, words.decimal), _NUMBER)
+    return digits + (name if name is not None else f" {shorten(clean(unit), _NUMBER)}")
 
 
 def _whole(number: int) -> str:

@@ -92,3 +92,8 @@ def search_key(text: str) -> str:
 def utf16_units(text: str) -> int:
     """The length in UTF-16 code units, in which Telegram counts; half surrogates count one."""
     return len(text) + sum(character > "\uffff" for character in text)
+
+
+def decimal(value: float, mark: str = ",") -> str:
+    """A score as people write it: four decimals at most (the DTI has four), no zeros at the end."""
+    return f"{value:.4f}".rstrip("0").rstrip(".").replace(".", mark)

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from parwatch import spelling
 from parwatch.health import Health
 from parwatch.web import views
 from parwatch_core.errors import StorageError
@@ -40,7 +41,7 @@ def build(database: Database, health: Callable[[], Health], clock: Callable[[], 
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters.update(moment=views.moment, place=views.place)
+    templates.filters.update(moment=spelling.moment, head=views.head)
 
     async def home(_request: Request) -> Response:
         page = await asyncio.to_thread(views.home, database, clock)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from parwatch_core.zones import to_vietnam
+from parwatch import spelling
 from storage import articles, rankings, sources
 from storage.database import Database
 from storage.values import Counts, SourceState, StoredClaim
@@ -35,14 +35,6 @@ def home(database: Database, clock: Callable[[], datetime]) -> Home:
         )
 
 
-def moment(value: datetime | None) -> str:
-    """An instant on a Vietnamese clock, as people there write it."""
-    return to_vietnam(value).strftime("%d/%m/%Y %H:%M") if value else "—"
-
-
-def place(stored: StoredClaim) -> str:
-    """'2/10', '2', or the score where no rank is claimed."""
-    claim = stored.claim
-    if claim.rank is None:
-        return f"{claim.score:g} {claim.score_unit}".strip().replace(".", ",") if claim.score is not None else "—"
-    return f"{claim.rank}/{claim.of_total}" if claim.of_total else str(claim.rank)
+def head(stored: StoredClaim) -> str:
+    """What stands large beside a claim: the rank, or the score where no rank is claimed."""
+    return spelling.score(stored.claim) if stored.claim.rank is None else spelling.place(stored.claim)

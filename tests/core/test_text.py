@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from parwatch_core.text import (
     LOWER,
     UPPER,
+    decimal,
     fold_tone,
     fold_tone_fast,
     nfc,
@@ -72,6 +73,15 @@ def test_every_vietnamese_letter_is_upper_or_lower():
     assert set(letters) <= set(LOWER)
     assert set(letters.upper()) <= set(UPPER)
     assert not set(LOWER) & set(UPPER)
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(91.27, "91,27"), (90.0, "90"), (100, "100"), (0.5962, "0,5962"), (85.50, "85,5"), (1234567.5, "1234567,5")],
+)
+def test_a_decimal_keeps_its_digits_and_no_idle_zeros(value, written):
+    assert decimal(value) == written
+    assert decimal(value, ".") == written.replace(",", ".")
 
 
 def test_utf16_units_count_what_telegram_counts():
