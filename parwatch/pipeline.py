@@ -5,6 +5,7 @@ The order is that of docs/architecture.md.
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import Callable
 from concurrent.futures import Executor
@@ -22,11 +23,15 @@ from storage import sources
 from storage.database import Database
 from storage.values import SourceState
 
+# Each poll holds its pages in memory. Hundreds of new sources are all due in the first second of a service; a known
+# source takes a fraction of a second, so that none waits long for its turn.
+POLLS_AT_ONCE = 50
+
 log = structlog.get_logger("parwatch.pipeline")
 
 
 class Pipeline:
-    """Polls sources. One instance serves all of them; `poll` may run for many sources at once."""
+    """Polls sources. One instance serves all of them; `poll` may be called for any number of them, `at_once` run."""
 
     def __init__(
         self,
@@ -38,7 +43,9 @@ class Pipeline:
         observe: Observe,
         chance: random.Random,
         on_notice: Callable[[], None] = lambda: None,
+        at_once: int = POLLS_AT_ONCE,
     ) -> None:
+        self._turns = asyncio.Semaphore(at_once)
         self._context = PollContext(fetcher, database, clock, worker, chance, observe, on_notice)
 
     def stop(self) -> None:
@@ -50,6 +57,11 @@ class Pipeline:
 
         Never raises for what a portal or the database does; what a portal did is in the source's state.
         """
+        async with self._turns:
+            # A poll that waited until the service stops is one that never began.
+            return None if self._context.stopping else await self._poll(source)
+
+    async def _poll(self, source: Source) -> timedelta | None:
         try:
             state = await self._context.in_worker(lambda: self._state(source))
             return await Poll(self._context, source, state).run()
