@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from parwatch_core.analysis.legacy import modern
+from parwatch_core.text import INVISIBLE, fold_tone_fast, strip_marks
 
-_SHAPES = (("o", "a"), ("o", "e"), ("u", "y"))
 _MARKS = "̣̀́̃̉"
 
 # Characters that stand for another one, one for one: the eth of old keyboards, other spaces, dashes, quotes.
@@ -35,22 +35,8 @@ _SAME = str.maketrans(
     }
 )
 _ODD = re.compile("[" + "".join(map(chr, _SAME)) + "]")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _COMBINING = re.compile("[\u0300-\u036f]")
-
-
-def _tone_pairs() -> tuple[tuple[str, str], ...]:
-    """hoà -> hòa and its fourteen sisters, lower case."""
-    pairs = []
-    for first, second in _SHAPES:
-        for mark in _MARKS:
-            old = first + unicodedata.normalize("NFC", second + mark)
-            new = unicodedata.normalize("NFC", first + mark) + second
-            pairs.append((old, new))
-    return tuple(pairs)
-
-
-_TONE_PLACEMENT = _tone_pairs()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +74,7 @@ def key(phrase: str) -> str:
 
 def bare(phrase: str) -> str:
     """Without any mark, lower case, đ -> d: the form of people who type without a Vietnamese keyboard."""
-    letters = unicodedata.normalize("NFD", phrase.lower().replace("đ", "d"))
-    return _COMBINING.sub("", letters)
+    return strip_marks(phrase.lower())
 
 
 def _usual(match: re.Match[str]) -> str:
@@ -134,7 +119,4 @@ def _lower(text: str) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):  # İ and a few others grow when lowered
         lowered = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
-    for old, new in _TONE_PLACEMENT:
-        if old in lowered:
-            lowered = lowered.replace(old, new)
-    return lowered
+    return fold_tone_fast(lowered)

@@ -12,14 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from parwatch_core.analysis.letters import Folded
+from parwatch_core.text import LOWER, UPPER
 
-_LETTERS = [chr(code) for code in (*range(0x41, 0x250), *range(0x1E00, 0x1F00)) if chr(code).isalpha()]
-_UPPER = "".join(letter for letter in _LETTERS if letter.isupper())
-_LOWER = "".join(letter for letter in _LETTERS if letter.islower())
-
-_TOKEN = re.compile(
-    rf"\d+(?:[.,]\d+)*|[{_UPPER}]?[{_LOWER}]+|[{_UPPER}]+(?![{_LOWER}])|[{_UPPER}]|[,;:()/%|+.?!\-\n\[\]]"
-)
+_TOKEN = re.compile(rf"\d+(?:[.,]\d+)*|[{UPPER}]?[{LOWER}]+|[{UPPER}]+(?![{LOWER}])|[{UPPER}]|[,;:()/%|+.?!\-\n\[\]]")
 
 # A Vietnamese syllable, tone marks and all, as the folded key spells it.
 _VOWEL = "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ"
