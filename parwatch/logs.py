@@ -20,13 +20,15 @@ _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _QUIET = ("httpx", "httpcore", "hpack", "telegram", "apscheduler", "uvicorn", "watchfiles", "alembic", "protego")
 
+Style = Literal["console", "json"]
+
 
 def redact(text: str) -> str:
     """The text without anything that looks like a bot token."""
     return _TOKEN.sub("<token>", text)
 
 
-def configure(style: Literal["console", "json"], *, level: int = logging.INFO) -> None:
+def configure(style: Style, *, level: int = logging.INFO) -> None:
     """Set up logging for the whole process: ours at `level`, libraries at WARNING, all through one redacting chain."""
     chain: list[structlog.types.Processor] = [
         structlog.stdlib.add_log_level,
@@ -35,6 +37,23 @@ def configure(style: Literal["console", "json"], *, level: int = logging.INFO) -
         structlog.processors.format_exc_info,
         _redact_event,
     ]
+    root = logging.getLogger()
+    root.handlers[:] = [_handler(style, chain)]
+    root.setLevel(level)
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    # "skipped: maximum number of running instances" is how one-at-a-time is meant to look.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    structlog.configure(
+        processors=[*chain, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+
+
+def _handler(style: Style, chain: list[structlog.types.Processor]) -> logging.Handler:
+    """Lines on stderr for a person, or one JSON object a line; records of libraries pass the same chain."""
     renderer: structlog.types.Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if style == "json"
@@ -47,19 +66,7 @@ def configure(style: Literal["console", "json"], *, level: int = logging.INFO) -
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
         )
     )
-    root = logging.getLogger()
-    root.handlers[:] = [handler]
-    root.setLevel(level)
-    for name in _QUIET:
-        logging.getLogger(name).setLevel(logging.WARNING)
-    # "skipped: maximum number of running instances" is how one-at-a-time is meant to look.
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)
-    structlog.configure(
-        processors=[*chain, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=True,
-    )
+    return handler
 
 
 def _colours() -> bool:
