@@ -2,18 +2,24 @@
 
 Order: byte order mark, Content-Type header, <meta charset> or XML declaration, strict UTF-8, then guesses. A declared
 charset that does not decode without an error is passed over, and so is a single-byte one over bytes that are valid
-UTF-8: every byte "decodes" as windows-1252, but Vietnamese text is never valid UTF-8 by accident. The text is not
-normalised to NFC here (extraction does that), and legacy fonts (TCVN3, VNI) are named, not converted.
+UTF-8: every byte "decodes" as windows-1252, but Vietnamese text is never valid UTF-8 by accident. What the letters mean
+comes after that: UTF-8 that was encoded twice, and text for the fonts of the nineties (TCVN3, VNI), which may be the
+body of a page whose frame is Unicode. windows-1258 comes out as NFC; for other charsets extraction composes letters.
 """
 
 from __future__ import annotations
 
 import codecs
+import html
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from charset_normalizer import from_bytes
+
+from parwatch_core.legacy_encodings import LegacyEncoding, convert, is_undecodable, recognise
+from parwatch_core.text import nfc
 
 _HEAD = 4_096
 _SAMPLE = 32_768
@@ -53,24 +59,32 @@ _TONED_1258 = re.compile(rb"[aeiouyAEIOUY\xc2\xe2\xca\xea\xd4\xf4\xc3\xe3\xd5\xf
 
 _CP1252_HIGH = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 # UTF-8 read as windows-1252: a lead byte and its one to three continuation bytes, each as the character it became.
-_MOJIBAKE = re.compile(f"(?:[\u00c2-\u00f4][\u0080-\u00bf{_CP1252_HIGH}]{{1,3}})+")
+# windows-1258 differs in one of the bytes that Vietnamese needs: C3 becomes Ă.
+_MOJIBAKE = re.compile(f"(?:[\u00c2-\u00f4Ă][\u0080-\u00bf{_CP1252_HIGH}]{{1,3}})+")
 _MOJIBAKE_SIGNS = ("áº", "á»", "Ä‘", "Æ°", "Ã¡", "Ã¢", "Ã´")
 _VIETNAMESE = re.compile("[\u1ea0-\u1ef9đĐơưƠƯ]")
-_TCVN3 = re.compile("[A-Za-z][µ¶·¸¹©ª«¬®][A-Za-z]|®[a-zµ-þ]")
-_VNI = re.compile("[aeoöôuAEOÖÔU][ùøûõïäåáàãëéèüúêÙØÛÕÏÄÅÁÀÃ]|ñ[aeiouöô]")
+# Without both of a pair no page holds text for such a font: á and à, đ and à.
+_FONT_SIGNS = (("µ", "¸"), ("ø", "ñ"), ("Ø", "Ñ"))
+_REFERENCE = re.compile(r"&(?:#\d{3}|#[xX][0-9a-fA-F]{2}|[A-Za-z]{2,6}\d{0,2});")
+_UNSEEN = ("script", "style")
+_MOST_VISIBLE = 200_000
 _ENOUGH_SIGNS = 5
+_FEW_SIGNS = 2
 
 WRONG_DECLARATION = "the declared charset is wrong"
 BROKEN_BYTES = "some bytes are broken"
 GUESSED = "the charset is guessed"
 MOJIBAKE = "double encoding undone"
-TCVN3 = "legacy font encoding: TCVN3"
-VNI = "legacy font encoding: VNI"
+TCVN3 = "legacy font encoding converted: TCVN3"
+VNI = "legacy font encoding converted: VNI"
+UNDECODABLE = "the letters are broken beyond repair"
+
+_CONVERTED: dict[LegacyEncoding, str] = {"tcvn3": TCVN3, "vni": VNI}
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """`encoding` is Python's name of what worked; `problems` are the constants of this module that apply."""
+    """`encoding` is Python's name of what worked, or "tcvn3", "vni"; `problems` are the constants above that apply."""
 
     text: str
     encoding: str
@@ -80,13 +94,31 @@ class Decoded:
 def decode(body: bytes, content_type: str | None = None) -> Decoded:
     """The text of a body. Never raises: bytes that mean nothing become U+FFFD and are named in `problems`."""
     names = _names(body, content_type)
-    found = _by_bom(body) or _declared(body, names) or _utf8(body) or _utf16(body) or _guessed(body)
+    found = _by_bom(body) or _declared(body, names) or _utf8(body) or _utf16(body) or _by_font(body) or _guessed(body)
     problems = found.problems
-    if names and names[0] != found.encoding and not body.startswith(_ALL_BOMS):
+    if names and names[0] != found.encoding and not body.startswith(_ALL_BOMS) and found.encoding not in _CONVERTED:
         problems = (WRONG_DECLARATION, *problems)
-    text, mended = _undo_mojibake(found.text)
-    problems = (*problems, *mended, *_legacy_font(text))
-    return Decoded(text, found.encoding, problems) if problems else found
+    return _meant(Decoded(found.text, found.encoding, problems))
+
+
+def _meant(decoded: Decoded) -> Decoded:
+    """With double encoding and fonts undone. For nearly every page that is a few looks for single characters."""
+    if decoded.encoding in _CONVERTED:
+        return decoded
+    decoded = _undo_mojibake(decoded)
+    text = decoded.text
+    if _VIETNAMESE.search(text) is None:
+        return _from_font(decoded) or _flagged(decoded)
+    if any(one in text and other in text for one, other in _FONT_SIGNS):
+        decoded = _from_font(decoded) or decoded
+    return _flagged(decoded) if "\ufffd" in text else decoded
+
+
+def _flagged(decoded: Decoded) -> Decoded:
+    """With UNDECODABLE where it applies."""
+    if not is_undecodable(_visible(decoded.text)):
+        return decoded
+    return replace(decoded, problems=(*decoded.problems, UNDECODABLE))
 
 
 def _by_bom(body: bytes) -> Decoded | None:
@@ -100,7 +132,7 @@ def _declared(body: bytes, names: list[str]) -> Decoded | None:
     for name in names:
         decoded = _strict(body, name)
         if decoded is not None:
-            return decoded if name == "utf-8" else _hidden_utf8(body) or decoded
+            return decoded if name == "utf-8" else _hidden_utf8(body) or _by_font(body) or decoded
     return None
 
 
@@ -130,7 +162,8 @@ def _python_name(label: str) -> str | None:
 
 def _strict(body: bytes, name: str) -> Decoded | None:
     try:
-        return Decoded(body.decode(name), name)
+        text = body.decode(name)
+        return Decoded(nfc(text) if name == "cp1258" else text, name)
     except (UnicodeError, LookupError):  # LookupError: a codec that is no text encoding ("hex")
         return None
 
@@ -188,13 +221,18 @@ def _replaced(body: bytes, name: str) -> Decoded:
     return Decoded(body.decode(name, "replace"), name, (BROKEN_BYTES,))
 
 
-def _undo_mojibake(text: str) -> tuple[str, tuple[str, ...]]:
-    """Text that was UTF-8, read as windows-1252 and written as UTF-8 again: "Cáº£i cÃ¡ch" -> "Cải cách"."""
-    if "áº" not in text and "á»" not in text:
-        return text, ()
-    if sum(text.count(sign) for sign in _MOJIBAKE_SIGNS) < _ENOUGH_SIGNS:
-        return text, ()
-    return _MOJIBAKE.sub(_mended, text), (MOJIBAKE,)
+def _undo_mojibake(decoded: Decoded) -> Decoded:
+    """Text that was UTF-8, read as windows-1252 and written as UTF-8 again: "Cáº£i cÃ¡ch" -> "Cải cách".
+
+    Undone once. Every longer Vietnamese text has "áº" (ả, ạ, ấ, ế), of which the second character is rare elsewhere.
+    """
+    text = decoded.text
+    if "º" not in text or "áº" not in text:
+        return decoded
+    signs = sum(text.count(sign) for sign in _MOJIBAKE_SIGNS)
+    if signs < (_ENOUGH_SIGNS if _VIETNAMESE.search(text) else _FEW_SIGNS):
+        return decoded
+    return Decoded(_MOJIBAKE.sub(_mended, text), decoded.encoding, (*decoded.problems, MOJIBAKE))
 
 
 def _mended(run: re.Match[str]) -> str:
@@ -206,19 +244,52 @@ def _mended(run: re.Match[str]) -> str:
 
 
 def _as_byte(letter: str) -> bytes:
+    if letter == "Ă":
+        return b"\xc3"
     return bytes((ord(letter),)) if ord(letter) < 256 else letter.encode("cp1252")
 
 
-def _legacy_font(text: str) -> tuple[str, ...]:
-    """The font encodings of the nineties, whose letters are Latin-1 signs. Cheap signs first: most text has none."""
-    if "µ" in text and "¸" in text and _outweighs(_TCVN3, text):
-        return (TCVN3,)
-    if "ø" in text and "ñ" in text and _outweighs(_VNI, text):
-        return (VNI,)
-    return ()
+def _by_font(body: bytes) -> Decoded | None:
+    """Bytes for a legacy font, which are served as Latin-1, as windows-1258, as x-user-defined or under no name."""
+    return None if body.isascii() else _from_font(Decoded(body.decode("cp1252", "replace"), "cp1252"))
 
 
-def _outweighs(signs: re.Pattern[str], text: str) -> bool:
-    """Whether the old letters are many, and more than those of Unicode: a page may have its frame in Unicode."""
-    found = len(signs.findall(text))
-    return found >= _ENOUGH_SIGNS and found * 2 > len(_VIETNAMESE.findall(text))
+def _from_font(decoded: Decoded) -> Decoded | None:
+    """The page with its legacy letters converted; None where it has none."""
+    which = recognise(_visible(decoded.text))
+    if which is None:
+        return None
+    converted = convert(_REFERENCE.sub(_latin1, decoded.text), which)
+    return Decoded(converted, which, (*decoded.problems, _CONVERTED[which]))
+
+
+def _latin1(reference: re.Match[str]) -> str:
+    """A reference to a letter or sign of Latin-1 as that character; the others stay, "&lt;" above all."""
+    letter = html.unescape(reference.group())
+    return letter if len(letter) == 1 and "\u00a1" <= letter <= "\u00ff" else reference.group()
+
+
+def _visible(markup: str) -> str:
+    """What stands between the tags, up to a limit: names and addresses in the markup say nothing of the letters."""
+    return html.unescape("\n".join(_pieces(markup)))
+
+
+def _pieces(markup: str) -> Iterator[str]:
+    length, unseen = 0, ""
+    for part in markup.split("<"):
+        tag, closed, shown = part.partition(">")
+        shown = shown if closed else tag
+        unseen = _unseen(tag, unseen)
+        if shown and not unseen:
+            yield shown
+            length += len(shown)
+        if length > _MOST_VISIBLE:
+            return
+
+
+def _unseen(tag: str, before: str) -> str:
+    """The element at whose inside one is behind `tag`, of those that show nothing; "" elsewhere."""
+    name = tag[:7].lower()
+    if before:
+        return "" if name.startswith("/" + before) else before
+    return next((element for element in _UNSEEN if name.startswith(element)), "")

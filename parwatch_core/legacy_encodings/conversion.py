@@ -1,0 +1,108 @@
+"""Legacy encoding -> Unicode. In a mixed text only the passages in the old encoding are touched.
+
+TCVN3 keeps the length of the text. Its small letters with a tone stand for capitals too where the font was a capital
+one ("C¶I C¸CH" or, at the start of a name in capitals, "Hµ NéI"): the plain letters around them decide.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from enum import Enum
+
+from parwatch_core.legacy_encodings.evidence import BEYOND, Reading, is_plain, reading, translated, words
+from parwatch_core.legacy_encodings.tables import TCVN3, LegacyEncoding
+
+# Passages: lines, and in markup whatever stands between tags.
+_BORDER = re.compile("([\n\r<>]+)")
+_CODES = re.escape("".join(TCVN3))
+# These stand for letters that are no word alone; a page may have them as themselves.
+_ALONE = re.compile(f"(?<![A-Za-z{_CODES}])[©§·¼½¾](?![A-Za-z{_CODES}])")
+
+
+class _Case(Enum):
+    """Of a word in TCVN3, by its plain letters and the seven coded capitals."""
+
+    SMALL = 1
+    CAPITAL = 2
+    OPEN = 3  # "Hµ", "ë": either
+    SETTLED = 4  # "GIANG": nothing to decide
+
+
+def convert(text: str, which: LegacyEncoding) -> str:
+    """The text in Unicode, NFC. A text without any letter of Unicode Vietnamese is converted whole."""
+    if BEYOND.search(text) is None:
+        return unicodedata.normalize("NFC", _converted(text, which))
+    return unicodedata.normalize("NFC", "".join(_passages(text, which)))
+
+
+def _passages(text: str, which: LegacyEncoding) -> Iterator[str]:
+    """The passages of a mixed text; one that could be either goes with the passage before it."""
+    is_old = False
+    for passage in _BORDER.split(text):
+        vote = _vote(passage, which)
+        is_old = vote > 0 if vote else is_old
+        yield _converted(passage, which) if is_old and BEYOND.search(passage) is None else passage
+
+
+def _vote(passage: str, which: LegacyEncoding) -> int:
+    """Above zero: the old encoding; below: Unicode; zero: either."""
+    if passage.isascii():
+        return 0
+    if BEYOND.search(passage) is not None:
+        return -1
+    readings = [reading(match.group(), which) for match in words(passage) if not is_plain(match.group())]
+    return readings.count(Reading.OLD) - readings.count(Reading.NEW)
+
+
+def _converted(text: str, which: LegacyEncoding) -> str:
+    return _from_tcvn3(text) if which == "tcvn3" else translated(text, which)
+
+
+def _from_tcvn3(text: str) -> str:
+    """Letter for letter, then capitals. A lone © or bullet is itself."""
+    kept = [match.start() for match in _ALONE.finditer(text)]
+    letters = list(translated(text, "tcvn3"))
+    for place in kept:
+        letters[place] = text[place]
+    for start, end in _capitals(text):
+        letters[start:end] = "".join(letters[start:end]).upper()
+    return "".join(letters)
+
+
+def _capitals(text: str) -> Iterator[tuple[int, int]]:
+    """The places of the words whose letters are all capitals: certain ones, and open ones beside them."""
+    spans = [match.span() for match in words(text)]
+    cases = [_case(text[start:end]) for start, end in spans]
+    for index, case in enumerate(cases):
+        if case is _Case.CAPITAL or (case is _Case.OPEN and _among_capitals(text, spans, cases, index)):
+            yield spans[index]
+
+
+def _case(word: str) -> _Case:
+    letters = [letter for letter in word if letter.isascii() or letter in TCVN3]
+    if any("a" <= letter <= "z" for letter in letters):
+        return _Case.SMALL
+    capital = [TCVN3.get(letter, letter).isupper() for letter in letters]
+    if all(capital):
+        return _Case.SETTLED
+    if sum(capital) > 1 or (any(capital) and not capital[0]):
+        return _Case.CAPITAL
+    return _Case.OPEN
+
+
+def _among_capitals(text: str, spans: list[tuple[int, int]], cases: list[_Case], index: int) -> bool:
+    """Whether a word beside it, in the same line, is certainly in capitals and none is small."""
+    beside = [near for near in (index - 1, index + 1) if 0 <= near < len(cases) and _in_line(text, spans, near, index)]
+    kinds = {cases[near] for near in beside}
+    return _Case.CAPITAL in kinds and (_Case.SMALL not in kinds or _starts_capital(text[slice(*spans[index])]))
+
+
+def _starts_capital(word: str) -> bool:
+    return TCVN3.get(word[0], word[0]).isupper()
+
+
+def _in_line(text: str, spans: list[tuple[int, int]], one: int, other: int) -> bool:
+    first, second = sorted((one, other))
+    return not set("\n\r<>") & set(text[spans[first][1] : spans[second][0]])
