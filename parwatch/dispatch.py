@@ -22,6 +22,8 @@ Sleep = Callable[[float], Awaitable[None]]
 
 # Longer than any single delivery takes (connect, send and one wait for the pace), so that no row is claimed twice.
 LEASE_SECONDS = 120.0
+# How often rows are looked for whose sender vanished; a fraction of the lease.
+ABANDONED_EVERY = timedelta(seconds=30)
 IN_FLIGHT = 64
 TICK_SECONDS = 2.0
 # A refused token is refused for every chat: the whole queue waits.
@@ -52,6 +54,7 @@ class Dispatcher:
         self._unreadable = Trouble(log, "outbox not readable, trying until it is")
         self._unwritable = Trouble(log, "outcome of a delivery not stored yet, trying until it is")
         self._refused = Trouble(log, "alerts wait in the outbox until TELEGRAM_BOT_TOKEN is mended")
+        self._looked_for_abandoned: datetime | None = None
         self.paused_until: datetime | None = None
         # Why the last message that still waits could not be sent.
         self.waiting_because: str | None = None
@@ -120,9 +123,20 @@ class Dispatcher:
         self._wake.set()
 
     def _claim(self, now: datetime, limit: int) -> tuple[Delivery, ...]:
+        looked = self._looked_for_abandoned
+        if looked and now - looked < ABANDONED_EVERY and not self._is_due(now):
+            return ()
         with self._database.write() as session:
             outbox.release_expired(session, now)
-            return outbox.claim(session, now, LEASE_SECONDS, limit)
+            claimed = outbox.claim(session, now, LEASE_SECONDS, limit)
+        self._looked_for_abandoned = now
+        return claimed
+
+    def _is_due(self, now: datetime) -> bool:
+        """Whether a row waits for its turn now. Only a read: a tick on an empty outbox takes nobody's write lock."""
+        with self._database.read() as session:
+            due = outbox.next_due(session)
+        return due is not None and due <= now
 
     async def _deliver(self, delivery: Delivery) -> None:
         try:
