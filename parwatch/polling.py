@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from parwatch import memory, recording
+from parwatch import memory
 from parwatch.context import PollContext
 from parwatch.deciding import Watch, recheck_due
-from parwatch.events import Listed, Outcome, PageDone, PollDone, Surveyed
-from parwatch.recording import Portal, Reading, Recorded
+from parwatch.events import Listed, Outcome, PollDone, Surveyed
+from parwatch.reader import PageReader, portal_of
 from parwatch_core.errors import FetchError
 from parwatch_core.fetching import FetchStatus
-from parwatch_core.page import Link, PageKind
+from parwatch_core.page import Link
 from parwatch_core.source import Source
-from scraper import discover, urls
+from scraper import discover
 from scraper.backoff import next_attempt
 from scraper.discover import Channel
-from scraper.fetch import Kind, Response
+from scraper.fetch import Kind
 from storage import articles, sources
-from storage.database import Session
-from storage.values import FetchEvent, PollRecord, SourceState, Validators
+from storage.values import PollRecord, SourceState, Validators
 
 # A survey costs up to 18 requests; a day is soon enough for a new section or the next file of a sitemap.
 SURVEY_AGAIN = timedelta(days=1)
@@ -30,22 +28,6 @@ BARREN_POLLS = 3
 PAGES_A_POLL = 300
 RECHECKS_A_POLL = 10
 RECHECK_POOL = 50
-
-# What these say of one page holds for the whole host: the rest of the poll would only make it worse.
-HOST_TROUBLE = frozenset(
-    {
-        FetchStatus.DNS,
-        FetchStatus.REFUSED,
-        FetchStatus.RESET,
-        FetchStatus.TIMEOUT,
-        FetchStatus.UNREACHABLE,
-        FetchStatus.RATE_LIMITED,
-        FetchStatus.CHALLENGE,
-        FetchStatus.BLOCKED,
-        FetchStatus.MAINTENANCE,
-        FetchStatus.ROBOTS_UNAVAILABLE,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +49,8 @@ class Poll:
         self._started = context.clock()
         self._memory = memory.recall(state.discovery, source, self._started)
         self._validators = dict(state.validators)
-        self._counts: Counter[Outcome] = Counter()
-        self._notices = 0
-        self._removed = 0
+        self._reader = PageReader(context, source)
         self._links = 0
-        self._events: list[FetchEvent] = []
 
     async def run(self) -> timedelta | None:
         """The whole poll; the pause until the next one when it is not the source's own interval."""
@@ -115,7 +94,7 @@ class Poll:
         return stale or not known.channels or known.barren >= BARREN_POLLS
 
     async def _survey(self) -> tuple[Link, ...]:
-        found = await discover.survey(self._source, self._get)
+        found = await discover.survey(self._source, self._reader.get)
         self._memory = memory.learn(self._memory, found, self._started)
         self._links = len(found.links)
         channels = tuple((channel.kind.value, channel.url) for channel in found.channels)
@@ -126,7 +105,7 @@ class Poll:
     async def _read_channel(self, channel: Channel) -> tuple[Link, ...] | None:
         """The channel's links; None when it says, or shows, that nothing has changed since the last poll."""
         kind: Kind = "page" if channel.kind is discover.ChannelKind.LIST else "feed"
-        response = await self._get(channel.url, kind, self._validators.get(channel.url))
+        response = await self._reader.get(channel.url, kind, self._validators.get(channel.url))
         if response.status is FetchStatus.NOT_MODIFIED:
             return None
         self._validators[channel.url] = Validators(response.etag, response.last_modified)
@@ -159,85 +138,13 @@ class Poll:
         for place, url in enumerate(pages):
             if self._context.stopping:
                 return len(pages) - place
-            try:
-                response = await self._get(url, "page")
-            except FetchError as error:
-                await self._not_read(url, error)
-                if error.status in HOST_TROUBLE:
-                    raise
-                continue
-            await self._record(url, response)
+            await self._reader.read(url, portal_of(self._source, self._memory), self._watch())
         return 0
-
-    async def _not_read(self, url: str, error: FetchError) -> None:
-        self._counts[Outcome.FAILED] += 1
-        self._context.say(PageDone(self._source.name, url, Outcome.FAILED, message=str(error)))
-        if error.permanent:
-            await self._context.in_worker(lambda: self._reject(url, error.status))
-
-    def _reject(self, url: str, why: FetchStatus | PageKind) -> None:
-        with self._context.database.write() as session:
-            # A known article whose page is gone stays stored: portals vanish, the archive does not.
-            if articles.known(session, [url]).get(url) is None:
-                articles.reject(session, url, self._source.name, why, self._context.clock())
-            else:
-                articles.touch(session, url, self._context.clock())
-
-    async def _record(self, url: str, response: Response) -> None:
-        reading, recorded = await self._context.in_worker(lambda: self._read_and_store(url, response))
-        self._counts[recorded.outcome] += 1
-        if recorded.outcome in (Outcome.STORY, Outcome.COPY):
-            self._removed += reading.page.removed
-        self._context.say(
-            PageDone(self._source.name, url, recorded.outcome, reading.page, reading.verdict, recorded.notified)
-        )
-        if recorded.notified or recorded.outcome is Outcome.COPY:
-            self._notices += recorded.notified
-            self._context.noticed()
-
-    def _read_and_store(self, url: str, response: Response) -> tuple[Reading, Recorded]:
-        reading = self._reading(url, response)
-        with self._context.database.write() as session:
-            self._flush_events(session)
-            return reading, recording.record(session, self._source, reading, self._watch(), self._context.clock())
-
-    def _reading(self, url: str, response: Response) -> Reading:
-        if not urls.same_site(response.final_url, url):
-            # A redirect to another site: whatever is there, this portal did not publish it.
-            return recording.elsewhere(url)
-        known = self._memory
-        portal = Portal(
-            self._source.label or known.site_name or self._source.name,
-            self._source.unit or known.unit,
-            self._source.province or known.province,
-        )
-        return recording.read(self._source, portal, url, response.body, response.content_type)
 
     def _watch(self) -> Watch:
         return Watch(self._memory.since, self._source.backfill_alert, first_poll=not self._memory.settled)
 
-    # --- requests and the end
-
-    async def _get(self, url: str, kind: Kind, known: Validators | None = None) -> Response:
-        at = self._context.clock()
-        try:
-            response = await self._context.get(self._source, url, kind, known)
-        except FetchError as error:
-            self._events.append(FetchEvent(self._source.name, url, kind, error.status, at, error=str(error)))
-            raise
-        self._events.append(
-            FetchEvent(
-                self._source.name,
-                url,
-                kind,
-                response.status,
-                at,
-                response.http_status,
-                len(response.body),
-                response.seconds,
-            )
-        )
-        return response
+    # --- the end
 
     async def _end(self, status: FetchStatus, message: str = "", retry_after: float | None = None) -> timedelta | None:
         failures = 0 if status.good else self._state.failures + 1
@@ -252,9 +159,9 @@ class Poll:
                 self._source.name,
                 status,
                 self._links,
-                dict(self._counts),
-                self._notices,
-                self._removed,
+                dict(self._reader.counts),
+                self._reader.notices,
+                self._reader.removed,
                 (now - self._started).total_seconds(),
                 message,
             )
@@ -262,20 +169,16 @@ class Poll:
         return None if status.good else timedelta(seconds=pause)
 
     def _store_end(self, status: FetchStatus, message: str, now: datetime, pause: float) -> None:
-        stored = self._counts[Outcome.STORY] + self._counts[Outcome.COPY]
+        stored = self._reader.counts[Outcome.STORY] + self._reader.counts[Outcome.COPY]
         record = PollRecord(
             self._source.name,
             status,
             now + timedelta(seconds=pause),
             message or None,
             stored,
-            unchanged=not stored and not self._counts[Outcome.VERSION],
+            unchanged=not stored and not self._reader.counts[Outcome.VERSION],
         )
         with self._context.database.write() as session:
-            self._flush_events(session)
+            self._reader.flush(session)
             kept = replace(self._state, discovery=memory.keep(self._memory), validators=self._validators)
             sources.record_poll(session, record, now, kept)
-
-    def _flush_events(self, session: Session) -> None:
-        events, self._events = self._events, []
-        sources.record_fetch(session, *events)

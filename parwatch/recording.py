@@ -67,8 +67,11 @@ def elsewhere(url: str) -> Reading:
     return Reading(url, Page(PageKind.OTHER, problems=("redirects to another site",)))
 
 
-def record(session: Session, source: Source, reading: Reading, watch: Watch, now: datetime) -> Recorded:
-    """Store one reading and the alerts that it gives. Runs inside the caller's transaction."""
+def record(session: Session, source: Source, reading: Reading, watch: Watch | None, now: datetime) -> Recorded:
+    """Store one reading and the alerts that it gives. Runs inside the caller's transaction.
+
+    `watch` None: the page is archive material, nobody is told of it, nor that one more portal carries a told story.
+    """
     known = articles.known(session, [reading.url]).get(reading.url)
     if reading.article is None or reading.fingerprint is None or reading.verdict is None:
         return _no_article(session, source, reading, known, now)
@@ -111,7 +114,7 @@ class _Recorder:
     article: Article
     fingerprint: Fingerprint
     verdict: Verdict
-    watch: Watch
+    watch: Watch | None
     now: datetime
 
     def arrival(self) -> Recorded:
@@ -128,7 +131,8 @@ class _Recorder:
                 fingerprint=self.fingerprint,
                 verdict=self.verdict,
             )
-            outbox.revise(self.session, match.article_id, self.now)
+            if self.watch is not None:
+                outbox.revise(self.session, match.article_id, self.now)
             return Recorded(Outcome.COPY)
         story = articles.add_story(self.session, self.article, self.fingerprint, self.verdict, self.now)
         kind = NoticeKind.NEW if reform_claims(self.verdict) else None
@@ -150,7 +154,7 @@ class _Recorder:
         return Recorded(Outcome.VERSION, self._publish(known.article_id, version_id, kind))
 
     def _publish(self, article_id: int, version_id: int, kind: NoticeKind | None) -> bool:
-        if kind is None:
+        if kind is None or self.watch is None:
             return False
         if kind is NoticeKind.NEW and not is_news(self.article.published, self.now, self.watch):
             return False

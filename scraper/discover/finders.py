@@ -13,10 +13,11 @@ from scraper.discover import feeds, sitemaps
 from scraper.discover.anchors import anchors
 from scraper.discover.channels import Channel, ChannelKind, Fetched
 from scraper.discover.markup import Shape, shape_of, text_of
+from scraper.discover.pager import onward
 from scraper.discover.pages import SeenPage, look
 from scraper.discover.places import MOST_PROBES, feed_places, names_feed
 from scraper.discover.reading import own, parse
-from scraper.discover.sections import is_reform, next_page, sections
+from scraper.discover.sections import is_reform, sections
 from scraper.discover.visits import Visits
 from scraper.urls import canonical, identity, same_site
 
@@ -89,30 +90,29 @@ async def _linked(front: SeenPage, visits: Visits) -> list[str]:
 
 async def find_sitemap(source: Source, home: str, visits: Visits) -> list[Finding]:
     """The sitemap of news that robots.txt or /sitemap.xml leads to."""
-    robots = await visits.fetch(urljoin(home, "/robots.txt"), "robots")
-    named = _SITEMAP_LINE.findall(text_of(robots)) if robots else []
-    urls = [url for url in named if same_site(url, home)] or [urljoin(home, "/sitemap.xml")]
-    for url in urls[:_TRIED]:
-        leaf, response = await _leaf(url, visits)
-        if response is not None:
+    for url in await sitemap_places(home, visits):
+        (leaf, *_), response = await sitemap_leaves(url, visits)
+        if response is None and leaf != url:
+            response = await visits.fetch(leaf, "sitemap")
+        if response is not None and shape_of(text_of(response)) is Shape.SITEMAP:
             links = sitemaps.parse(text_of(response), response.final_url)
             return finding(ChannelKind.SITEMAP, leaf, links, source, response)
     return []
 
 
-async def _leaf(url: str, visits: Visits) -> tuple[str, Fetched | None]:
-    """The sitemap at `url`, or the best one that the index there names."""
+async def sitemap_places(home: str, visits: Visits) -> list[str]:
+    """Where the site says that its sitemaps are, else the usual place."""
+    robots = await visits.fetch(urljoin(home, "/robots.txt"), "robots")
+    named = _SITEMAP_LINE.findall(text_of(robots)) if robots else []
+    return ([url for url in named if same_site(url, home)] or [urljoin(home, "/sitemap.xml")])[:_TRIED]
+
+
+async def sitemap_leaves(url: str, visits: Visits) -> tuple[tuple[str, ...], Fetched | None]:
+    """The sitemaps that the index at `url` names, best first; `url` itself, with its answer, where it is no index."""
     response = await visits.fetch(url, "sitemap")
     if response is None or shape_of(text := text_of(response)) is not Shape.SITEMAP_INDEX:
-        return url, _if_sitemap(response)
-    for leaf in sitemaps.leaves(text, response.final_url)[:1]:
-        if same_site(leaf, url):
-            return leaf, _if_sitemap(await visits.fetch(leaf, "sitemap"))
-    return url, None
-
-
-def _if_sitemap(response: Fetched | None) -> Fetched | None:
-    return response if response and shape_of(text_of(response)) is Shape.SITEMAP else None
+        return (url,), response
+    return tuple(leaf for leaf in sitemaps.leaves(text, response.final_url) if same_site(leaf, url)) or (url,), None
 
 
 async def find_lists(source: Source, seen: list[SeenPage], visits: Visits, *, only: bool, deep: bool) -> list[Finding]:
@@ -139,7 +139,8 @@ async def find_lists(source: Source, seen: list[SeenPage], visits: Visits, *, on
 async def _second_pages(source: Source, pages: list[SeenPage], visits: Visits) -> list[Finding]:
     found = []
     for page in pages:
-        url = next_page(page.listed, page.url)
+        tree = parse(page.markup)
+        url = onward(tree, page.url).url if tree else None
         further = await _visit(source, url, visits) if url else None
         if further is not None:
             links = own(further.listed.links, further.url, source.url)

@@ -1,4 +1,4 @@
-"""The sections of a site ("Cải cách hành chính", "Tin tức - Sự kiện") and the next page of a list."""
+"""The sections of a site: "Cải cách hành chính", "Tin tức - Sự kiện"."""
 
 from __future__ import annotations
 
@@ -24,8 +24,6 @@ _NO_NEWS = re.compile(
     r"tai lieu|phan anh|du lieu|phan mem|english|dieu khoan|huong dan|du an|dau thau|hop thu|thu dien tu|quy hoach"
 )
 _SECTION_PATH = re.compile(r"/(?:category|chuyen-?muc|danh-?muc|tin-?tuc|news|topic)/", re.IGNORECASE)
-_PAGER = re.compile(r"[?&](?:page|p|start|trang|paged|_?\w*cur|pageindex)=\d+|/(?:page|trang)[-/]?2/?$", re.IGNORECASE)
-_NEXT_WORDS = re.compile(r"(?:trang )?(?:sau|tiep(?: theo)?|ke)|next|older(?: posts)?|cu hon|page 2|trang 2|2|[>»›]+")
 _LONGEST_NAME = 7
 
 
@@ -69,19 +67,3 @@ def _parents(url: str) -> set[str]:
     own = site(url)
     above = {"/".join((own, *path[:depth])) for depth in range(1, len(path))}
     return above | {f"{one}.html" for one in above}
-
-
-def next_page(page: ListPage, url: str) -> str | None:
-    """The second page of the list at `url`, as its pager links it; None where there is no pager."""
-    for anchor in page.anchors:
-        if not _PAGER.search(anchor.url):
-            continue
-        words = (search_key(node.text()) for node in anchor.nodes)
-        if any(_NEXT_WORDS.fullmatch(text) for text in words) and _same_path(anchor.url, url):
-            return anchor.url
-    return None
-
-
-def _same_path(pager: str, url: str) -> bool:
-    """Whether a pager belongs to the list itself and not to a box on the page."""
-    return identity(pager).startswith(identity(url).partition("?")[0].rstrip("/"))

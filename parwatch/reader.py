@@ -1,0 +1,135 @@
+"""The pages of one source: asked for, read, recorded one after another. What a poll and a backfill have in common."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from parwatch import recording
+from parwatch.context import PollContext
+from parwatch.deciding import Watch
+from parwatch.events import Outcome, PageDone
+from parwatch.memory import Memory
+from parwatch.recording import Portal, Reading, Recorded
+from parwatch_core.errors import FetchError
+from parwatch_core.fetching import FetchStatus
+from parwatch_core.source import Source
+from scraper import urls
+from scraper.fetch import Kind, Response
+from storage import articles, sources
+from storage.database import Session
+from storage.values import FetchEvent, Validators
+
+# What these say of one page holds for the whole host: the rest of the pages would only make it worse.
+HOST_TROUBLE = frozenset(
+    {
+        FetchStatus.DNS,
+        FetchStatus.REFUSED,
+        FetchStatus.RESET,
+        FetchStatus.TIMEOUT,
+        FetchStatus.UNREACHABLE,
+        FetchStatus.RATE_LIMITED,
+        FetchStatus.CHALLENGE,
+        FetchStatus.BLOCKED,
+        FetchStatus.MAINTENANCE,
+        FetchStatus.ROBOTS_UNAVAILABLE,
+    }
+)
+
+
+def portal_of(source: Source, known: Memory) -> Portal:
+    """Whose portal it is: as configured, else as the survey read it."""
+    return Portal(
+        source.label or known.site_name or source.name, source.unit or known.unit, source.province or known.province
+    )
+
+
+class PageReader:
+    """Reads for one source. `counts` (pages by outcome), `notices` and `removed` (blocks cut) tell what came of it."""
+
+    def __init__(self, context: PollContext, source: Source) -> None:
+        self.counts: Counter[Outcome] = Counter()
+        self.notices = 0
+        self.removed = 0
+        self._context = context
+        self._source = source
+        self._events: list[FetchEvent] = []
+
+    async def get(self, url: str, kind: Kind, known: Validators | None = None) -> Response:
+        """One request; it is logged with the next page that is stored. Raises FetchError."""
+        at = self._context.clock()
+        try:
+            response = await self._context.get(self._source, url, kind, known)
+        except FetchError as error:
+            self._events.append(FetchEvent(self._source.name, url, kind, error.status, at, error=str(error)))
+            raise
+        self._events.append(
+            FetchEvent(
+                self._source.name,
+                url,
+                kind,
+                response.status,
+                at,
+                response.http_status,
+                len(response.body),
+                response.seconds,
+            )
+        )
+        return response
+
+    async def read(self, url: str, portal: Portal, watch: Watch | None) -> Reading | None:
+        """Fetch, read and record one page; None where it could not be had. Without a `watch` nothing is told of it.
+
+        Raises FetchError only for what holds for the whole host.
+        """
+        try:
+            response = await self.get(url, "page")
+        except FetchError as error:
+            await self._not_read(url, error)
+            if error.status in HOST_TROUBLE:
+                raise
+            return None
+        return await self._record(url, response, portal, watch)
+
+    def flush(self, session: Session) -> None:
+        """Write the log of requests; runs inside the caller's transaction."""
+        events, self._events = self._events, []
+        sources.record_fetch(session, *events)
+
+    async def _not_read(self, url: str, error: FetchError) -> None:
+        self.counts[Outcome.FAILED] += 1
+        self._context.say(PageDone(self._source.name, url, Outcome.FAILED, message=str(error)))
+        if error.permanent:
+            await self._context.in_worker(lambda: self._reject(url, error.status))
+
+    def _reject(self, url: str, why: FetchStatus) -> None:
+        with self._context.database.write() as session:
+            # A known article whose page is gone stays stored: portals vanish, the archive does not.
+            if articles.known(session, [url]).get(url) is None:
+                articles.reject(session, url, self._source.name, why, self._context.clock())
+            else:
+                articles.touch(session, url, self._context.clock())
+
+    async def _record(self, url: str, response: Response, portal: Portal, watch: Watch | None) -> Reading:
+        reading, recorded = await self._context.in_worker(lambda: self._store(url, response, portal, watch))
+        self.counts[recorded.outcome] += 1
+        if recorded.outcome in (Outcome.STORY, Outcome.COPY):
+            self.removed += reading.page.removed
+        self._context.say(
+            PageDone(self._source.name, url, recorded.outcome, reading.page, reading.verdict, recorded.notified)
+        )
+        if recorded.notified or recorded.outcome is Outcome.COPY:
+            self.notices += recorded.notified
+            self._context.noticed()
+        return reading
+
+    def _store(self, url: str, response: Response, portal: Portal, watch: Watch | None) -> tuple[Reading, Recorded]:
+        reading = self._reading(url, response, portal)
+        with self._context.database.write() as session:
+            self.flush(session)
+            return reading, recording.record(session, self._source, reading, watch, self._context.clock())
+
+    def _reading(self, url: str, response: Response, portal: Portal) -> Reading:
+        if not urls.same_site(response.final_url, url):
+            # A redirect to another site: whatever is there, this portal did not publish it.
+            return recording.elsewhere(url)
+        return recording.read(self._source, portal, url, response.body, response.content_type)
