@@ -6,6 +6,7 @@ import io
 import os
 import sys
 import traceback
+from collections.abc import Callable
 from types import TracebackType
 from typing import Annotated
 
@@ -67,7 +68,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     try:
-        app()
+        _finish(app)
     except ParwatchError as error:
         for line in str(error).splitlines() or [type(error).__name__]:
             sys.stderr.write(f"parwatch: {clean(line)}\n")
@@ -78,6 +79,14 @@ def main() -> None:
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _finish(command: Callable[[], None]) -> None:
+    """Run it, and write out what it printed while it can still be said that nobody reads it."""
+    try:
+        command()
+    finally:
+        sys.stdout.flush()
 
 
 def _report_defect(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -96,6 +96,8 @@ def _record(where: str, line: str, needed: tuple[str, ...]) -> Record:
     for name in (*needed, *_OPTIONAL):
         if not isinstance(record.get(name, ""), (str, int, type(None)) if name == "id" else (str, type(None))):
             raise ParwatchError(f"{where}:1: {name} is no text")
+    if "\0" in str(record.get("file", "")):
+        raise ParwatchError(f"{where}:1: file is no path")
     return record
 
 

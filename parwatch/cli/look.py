@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -194,6 +195,9 @@ def _reading() -> Iterator[Session]:
 @contextmanager
 def _target(path: Path | None) -> Iterator[TextIO]:
     if path is None:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            # Data for a program: its letters must not depend on what this terminal can show.
+            sys.stdout.reconfigure(encoding="utf-8")
         yield sys.stdout
         return
     try:

@@ -133,9 +133,12 @@ CASES: dict[str, tuple[str, Spoil, str]] = {
 def refused(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Future[Done]]]:
     """Every case, three at a time: most of what one takes is the start of a process."""
 
+    base = tmp_path_factory.mktemp("homes")
+
     def attempt(case: str) -> Done:
         command, spoil, _line = CASES[case]
-        home = Home(tmp_path_factory.mktemp("home"))
+        home = Home(base / str(list(CASES).index(case)))
+        home.place.mkdir()
         return home.run(command, **(spoil(home) or {}))
 
     with ThreadPoolExecutor(3) as pool:
