@@ -12,7 +12,7 @@ from array import array
 from dataclasses import dataclass
 from functools import lru_cache
 
-from parwatch_core.analysis.legacy import modern
+from parwatch_core.legacy_encodings import convert_aligned, recognise
 from parwatch_core.text import INVISIBLE, fold_tone_fast, strip_marks
 
 _MARKS = "̣̀́̃̉"
@@ -60,10 +60,18 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold a text. Linear; most texts need no offsets."""
-    decoded = modern(text)
+    decoded, places = _modern(text)
     plain, offsets = _compose(decoded) if _needs_composing(decoded) else (decoded, None)
+    if places is not None:
+        offsets = places if offsets is None else array("q", (places[offset] for offset in offsets))
     plain = _ODD.sub(_usual, plain)  # str.translate looks every character up, this only the odd ones
     return Folded(text, plain, _lower(plain), offsets)
+
+
+def _modern(text: str) -> tuple[str, array[int] | None]:
+    """The text with TCVN3 or VNI in it undone, and the way back where the length has changed."""
+    which = None if text.isascii() else recognise(text)
+    return (text, None) if which is None else convert_aligned(text, which)
 
 
 @lru_cache(maxsize=4096)

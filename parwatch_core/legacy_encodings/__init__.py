@@ -4,8 +4,8 @@ A page typed with such a font reads "C¶i c¸ch hµnh chÝnh" (TCVN3) or "Caûi 
 taken for Latin-1, and stays so when a CMS stores it as UTF-8. Everything here works on text, is pure and linear.
 """
 
-from parwatch_core.legacy_encodings.conversion import convert
+from parwatch_core.legacy_encodings.conversion import convert, convert_aligned
 from parwatch_core.legacy_encodings.recognition import is_undecodable, recognise
 from parwatch_core.legacy_encodings.tables import LegacyEncoding
 
-__all__ = ["LegacyEncoding", "convert", "is_undecodable", "recognise"]
+__all__ = ["LegacyEncoding", "convert", "convert_aligned", "is_undecodable", "recognise"]

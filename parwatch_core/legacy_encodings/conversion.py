@@ -8,10 +8,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from collections.abc import Iterator
 from enum import Enum
 
-from parwatch_core.legacy_encodings.evidence import BEYOND, Reading, is_plain, reading, translated, words
+from parwatch_core.legacy_encodings.evidence import (
+    BEYOND,
+    Reading,
+    is_plain,
+    reading,
+    seconds_of_pairs,
+    translated,
+    words,
+)
 from parwatch_core.legacy_encodings.tables import TCVN3, LegacyEncoding
 
 # Passages: lines, and in markup whatever stands between tags.
@@ -32,18 +41,45 @@ class _Case(Enum):
 
 def convert(text: str, which: LegacyEncoding) -> str:
     """The text in Unicode, NFC. A text without any letter of Unicode Vietnamese is converted whole."""
+    return unicodedata.normalize("NFC", _replaced(text, which))
+
+
+def convert_aligned(text: str, which: LegacyEncoding) -> tuple[str, array[int] | None]:
+    """The text in Unicode, not composed, and the place in `text` of each of its characters and of its end.
+
+    None instead of the places where they are the same, as always in TCVN3.
+    """
+    replaced = _replaced(text, which)
+    if which == "tcvn3":
+        return replaced, None
+    second = {place for start, end in _old_spans(text, which) for place in seconds_of_pairs(text, start, end)}
+    return replaced, array("q", (place for place in range(len(text) + 1) if place not in second))
+
+
+def _replaced(text: str, which: LegacyEncoding) -> str:
+    parts, done = [], 0
+    for start, end in _old_spans(text, which):
+        parts += [text[done:start], _converted(text[start:end], which)]
+        done = end
+    return "".join([*parts, text[done:]])
+
+
+def _old_spans(text: str, which: LegacyEncoding) -> list[tuple[int, int]]:
+    """Where the passages in the old encoding stand: everywhere, unless Unicode stands in the same text."""
     if BEYOND.search(text) is None:
-        return unicodedata.normalize("NFC", _converted(text, which))
-    return unicodedata.normalize("NFC", "".join(_passages(text, which)))
+        return [(0, len(text))]
+    return list(_old_passages(text, which))
 
 
-def _passages(text: str, which: LegacyEncoding) -> Iterator[str]:
-    """The passages of a mixed text; one that could be either goes with the passage before it."""
-    is_old = False
+def _old_passages(text: str, which: LegacyEncoding) -> Iterator[tuple[int, int]]:
+    """One that could be either goes with the passage before it."""
+    is_old, start = False, 0
     for passage in _BORDER.split(text):
         vote = _vote(passage, which)
         is_old = vote > 0 if vote else is_old
-        yield _converted(passage, which) if is_old and BEYOND.search(passage) is None else passage
+        if is_old and not passage.isascii():
+            yield start, start + len(passage)
+        start += len(passage)
 
 
 def _vote(passage: str, which: LegacyEncoding) -> int:

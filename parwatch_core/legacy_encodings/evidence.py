@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -72,7 +72,12 @@ def _vni_letter(code: re.Match[str]) -> str:
     return VNI[code.group()]
 
 
-def words(text: str) -> Iterable[re.Match[str]]:
+def seconds_of_pairs(text: str, start: int, end: int) -> Iterator[int]:
+    """The places of the marks that VNI joins to the letter before them, within [start, end)."""
+    return (code.end() - 1 for code in _VNI_CODE.finditer(text, start, end) if code.end() - code.start() == 2)
+
+
+def words(text: str) -> Iterator[re.Match[str]]:
     """The runs of letters and of the signs that stand for letters."""
     return _WORD.finditer(text)
 
