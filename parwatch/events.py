@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from parwatch_core.fetching import FetchStatus
@@ -70,5 +71,47 @@ class PollDone:
     message: str = ""
 
 
-Event = Surveyed | Listed | PageDone | PollDone
+@dataclass(frozen=True, slots=True)
+class ListRead:
+    """A backfill read one more page of a list: its `number`, the articles on it, how many were not seen before."""
+
+    source: str
+    url: str
+    number: int
+    links: int
+    fresh: int
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """How far a backfill came on one list, feed or sitemap; `ending` is a clause for a person."""
+
+    kind: str
+    url: str
+    pages: int
+    articles: int
+    ending: str
+
+
+@dataclass(frozen=True, slots=True)
+class BackfillDone:
+    """One backfill ended. `counts` holds the pages read by outcome, `known` counts those that were stored before.
+
+    `oldest` is the date of the oldest article met. `complete`: every list was walked to the date or to its end.
+    """
+
+    source: str
+    status: FetchStatus
+    since: datetime
+    walked: tuple[Walked, ...]
+    list_pages: int
+    counts: dict[Outcome, int]
+    known: int
+    oldest: datetime | None
+    complete: bool
+    seconds: float
+    message: str = ""
+
+
+Event = Surveyed | Listed | PageDone | PollDone | ListRead | BackfillDone
 Observe = Callable[[Event], None]

@@ -13,8 +13,9 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from parwatch.backfill import Backfill, Budget
 from parwatch.context import PollContext
-from parwatch.events import Observe
+from parwatch.events import BackfillDone, Observe
 from parwatch.polling import Poll
 from parwatch_core.errors import ParwatchError
 from parwatch_core.source import Source
@@ -60,6 +61,17 @@ class Pipeline:
         async with self._turns:
             # A poll that waited until the service stops is one that never began.
             return None if self._context.stopping else await self._poll(source)
+
+    async def backfill(self, source: Source, since: datetime, budget: Budget) -> BackfillDone | None:
+        """Read the source's past into the archive, back to `since`; nobody is told. None: it broke, see the log."""
+        try:
+            state = await self._context.in_worker(lambda: self._state(source))
+            return await Backfill(self._context, source, state, since, budget).run()
+        except ParwatchError as error:
+            log.warning("backfill not finished; a further run goes on from here", source=source.name, error=str(error))
+        except Exception:
+            log.exception("backfill broke", source=source.name)
+        return None
 
     async def _poll(self, source: Source) -> timedelta | None:
         try:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from parwatch import memory
 from parwatch.context import PollContext
 from parwatch.deciding import Watch, recheck_due
-from parwatch.events import Listed, Outcome, PollDone, Surveyed
+from parwatch.events import Listed, Outcome, PollDone
 from parwatch.reader import PageReader, portal_of
 from parwatch_core.errors import FetchError
 from parwatch_core.fetching import FetchStatus
@@ -94,13 +94,9 @@ class Poll:
         return stale or not known.channels or known.barren >= BARREN_POLLS
 
     async def _survey(self) -> tuple[Link, ...]:
-        found = await discover.survey(self._source, self._reader.get)
-        self._memory = memory.learn(self._memory, found, self._started)
-        self._links = len(found.links)
-        channels = tuple((channel.kind.value, channel.url) for channel in found.channels)
-        unit = self._source.unit or found.unit
-        self._context.say(Surveyed(self._source.name, found.cms, unit, channels, found.problems))
-        return found.links
+        self._memory, links = await self._reader.survey(self._memory, self._started)
+        self._links = len(links)
+        return links
 
     async def _read_channel(self, channel: Channel) -> tuple[Link, ...] | None:
         """The channel's links; None when it says, or shows, that nothing has changed since the last poll."""

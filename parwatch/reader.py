@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Awaitable, Callable
+from datetime import datetime
 
-from parwatch import recording
+from parwatch import memory, recording
 from parwatch.context import PollContext
 from parwatch.deciding import Watch
-from parwatch.events import Outcome, PageDone
+from parwatch.events import Outcome, PageDone, Surveyed
 from parwatch.memory import Memory
 from parwatch.recording import Portal, Reading, Recorded
 from parwatch_core.errors import FetchError
 from parwatch_core.fetching import FetchStatus
+from parwatch_core.page import Link
 from parwatch_core.source import Source
-from scraper import urls
+from scraper import discover, urls
 from scraper.fetch import Kind, Response
 from storage import articles, sources
 from storage.database import Session
@@ -35,6 +38,9 @@ HOST_TROUBLE = frozenset(
     }
 )
 
+# How requests are made, where it is not the context's own way.
+Ask = Callable[[Source, str, Kind, Validators | None], Awaitable[Response]]
+
 
 def portal_of(source: Source, known: Memory) -> Portal:
     """Whose portal it is: as configured, else as the survey read it."""
@@ -46,19 +52,20 @@ def portal_of(source: Source, known: Memory) -> Portal:
 class PageReader:
     """Reads for one source. `counts` (pages by outcome), `notices` and `removed` (blocks cut) tell what came of it."""
 
-    def __init__(self, context: PollContext, source: Source) -> None:
+    def __init__(self, context: PollContext, source: Source, ask: Ask | None = None) -> None:
         self.counts: Counter[Outcome] = Counter()
         self.notices = 0
         self.removed = 0
         self._context = context
         self._source = source
+        self._ask = ask or context.get
         self._events: list[FetchEvent] = []
 
     async def get(self, url: str, kind: Kind, known: Validators | None = None) -> Response:
         """One request; it is logged with the next page that is stored. Raises FetchError."""
         at = self._context.clock()
         try:
-            response = await self._context.get(self._source, url, kind, known)
+            response = await self._ask(self._source, url, kind, known)
         except FetchError as error:
             self._events.append(FetchEvent(self._source.name, url, kind, error.status, at, error=str(error)))
             raise
@@ -75,6 +82,14 @@ class PageReader:
             )
         )
         return response
+
+    async def survey(self, known: Memory, now: datetime) -> tuple[Memory, tuple[Link, ...]]:
+        """Look at the whole site: what is remembered of it from now on, and the links seen. Raises FetchError."""
+        found = await discover.survey(self._source, self.get)
+        channels = tuple((channel.kind.value, channel.url) for channel in found.channels)
+        unit = self._source.unit or found.unit
+        self._context.say(Surveyed(self._source.name, found.cms, unit, channels, found.problems))
+        return memory.learn(known, found, now), found.links
 
     async def read(self, url: str, portal: Portal, watch: Watch | None) -> Reading | None:
         """Fetch, read and record one page; None where it could not be had. Without a `watch` nothing is told of it.

@@ -23,6 +23,11 @@ _NO_VERDICT = Verdict(is_reform_ranking=False)
 _KNOWN = select(COPIES)
 _KNOWN_HERE = _KNOWN.where(COPIES.c.url.in_(bindparam("pages", expanding=True)))
 _REJECTED_HERE = select(REJECTED).where(REJECTED.c.url.in_(bindparam("pages", expanding=True)))
+_DATES_HERE = (
+    select(COPIES.c.url, ARTICLES.c.dated)
+    .join(ARTICLES, ARTICLES.c.id == COPIES.c.article_id)
+    .where(COPIES.c.url.in_(bindparam("pages", expanding=True)))
+)
 _FORGET_REJECTED = delete(REJECTED).where(REJECTED.c.url == bindparam("page"))
 _ADD_ARTICLE = insert(ARTICLES)
 _ADD_COPY = insert(COPIES)
@@ -58,6 +63,14 @@ def known(session: Session, urls: Iterable[str]) -> dict[str, KnownUrl]:
     for some in chunks(urls):
         found.update((row.url, _rejected(row)) for row in session.execute(_REJECTED_HERE, {"pages": some}))
         found.update((row.url, _known(row)) for row in session.execute(_KNOWN_HERE, {"pages": some}))
+    return found
+
+
+def dates(session: Session, urls: Iterable[str]) -> dict[str, datetime]:
+    """When the stories that these canonical URLs carry are dated; URLs without a story are left out."""
+    found: dict[str, datetime] = {}
+    for some in chunks(urls):
+        found.update((row.url, row.dated) for row in session.execute(_DATES_HERE, {"pages": some}))
     return found
 
 

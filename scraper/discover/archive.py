@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 from parwatch_core.source import Source
 from scraper.discover.channels import Get
 from scraper.discover.finders import sitemap_leaves, sitemap_places
+from scraper.discover.markup import Shape, shape_of, text_of
 from scraper.discover.pages import look
 from scraper.discover.sections import sections
 from scraper.discover.sitemaps import is_news
@@ -43,6 +44,7 @@ async def _sitemaps(home: str, visits: Visits) -> tuple[str, ...]:
     """The sitemaps themselves, indexes opened; of an index those of news, or all where none is named so."""
     found: list[str] = []
     for place in await sitemap_places(home, visits):
-        leaves, _ = await sitemap_leaves(place, visits)
-        found += [leaf for leaf in leaves if is_news(leaf)] or leaves
+        leaves, response = await sitemap_leaves(place, visits)
+        if leaves != (place,) or (response and shape_of(text_of(response)) is Shape.SITEMAP):
+            found += [leaf for leaf in leaves if is_news(leaf)] or leaves
     return tuple(dict.fromkeys(canonical(url) for url in found))[:MOST_SITEMAPS]

@@ -34,16 +34,15 @@ from scraper.urls import canonical, identity
 BARREN = 3
 _NUMBERS = re.compile(r"\d+")
 # How a server says that there is no such page, where it does say so.
-_PAST_THE_END = frozenset(
-    {FetchStatus.HTTP_GONE, FetchStatus.HTTP_CLIENT, FetchStatus.HTTP_SERVER, FetchStatus.SOFT_404, FetchStatus.EMPTY}
-)
+_GONE = frozenset({FetchStatus.HTTP_GONE, FetchStatus.SOFT_404})
+_PAST_THE_END = _GONE | {FetchStatus.HTTP_CLIENT, FetchStatus.HTTP_SERVER, FetchStatus.EMPTY}
 
 
 class Ending(StrEnum):
     """Why a walk ended. LAST, GONE, REDIRECTED and REPEATED are the several ways in which lists end."""
 
     LAST = "its last page was read"
-    GONE = "the server has no further page"
+    GONE = "the server has no such page"
     REDIRECTED = "further pages lead elsewhere"
     REPEATED = "further pages repeat an earlier one"
     BARREN = "further pages show nothing new"
@@ -123,8 +122,8 @@ def turned(walk: Walk, read: Leaf) -> Walk:
 
 
 def failed(walk: Walk, status: FetchStatus) -> Walk:
-    """The walk after a page that could not be had: past the first one, most answers of this kind are an end."""
-    return walk.ended(Ending.GONE if walk.pages and status in _PAST_THE_END else Ending.FAILED)
+    """The walk after a page that could not be had: past the first one, an error of the server too is an end."""
+    return walk.ended(Ending.GONE if status in (_PAST_THE_END if walk.pages else _GONE) else Ending.FAILED)
 
 
 def _past_the_end(walk: Walk, read: Leaf, digest: bytes) -> Ending | None:
