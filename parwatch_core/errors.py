@@ -1,22 +1,22 @@
 """The one exception tree. Each class carries the decision that its catcher needs.
 
-    ParwatchError                      one clear line for a person; never a traceback
-    ├── SettingsError                  an environment variable is wrong (what, where, what to do)
-    ├── SourcesError                   sources.toml: every problem at once, each with line and column
-    ├── StorageError                   the database cannot be used
-    │   ├── DatabaseBusy               locked by another process; temporary
-    │   ├── DatabaseReadOnly           permissions or a read-only file system
-    │   └── DatabaseTooNew             its schema is from a newer parwatch
-    ├── FetchError                     a fetch that gave no usable page: status, permanent, retry_after
-    ├── PageError                      a page that is no article or could not be read: kind
-    └── DeliveryError                  a message that did not get through: permanent, retry_after, maybe_sent
-        ├── ChatGone                   the chat blocked us or does not exist: deactivate the subscriber
-        ├── ChatMoved                  the group became a supergroup: new_chat_id
-        ├── BadMarkup                  the entities were refused: send again as plain text, once
-        ├── BadMessage                 this message can never pass (empty, too long): give it up, keep the chat
-        ├── BadToken                   the bot token was refused: say it, keep the queue
-        ├── SecondPoller               another process reads this bot's updates: say it, go on trying
-        └── TooManyRequests            retry_after seconds, obeyed
+ParwatchError                      one clear line for a person; never a traceback
+├── SettingsError                  an environment variable is wrong (what, where, what to do)
+├── SourcesError                   sources.toml: every problem at once, each with line and column
+├── StorageError                   the database cannot be used
+│   ├── DatabaseBusy               locked by another process; temporary
+│   ├── DatabaseReadOnly           permissions or a read-only file system
+│   └── DatabaseTooNew             its schema is from a newer parwatch
+├── FetchError                     a fetch that gave no usable page: status, permanent, retry_after
+├── PageError                      a page that is no article or could not be read: kind
+└── DeliveryError                  a message that did not get through: permanent, retry_after, maybe_sent
+    ├── ChatGone                   the chat blocked us or does not exist: deactivate the subscriber
+    ├── ChatMoved                  the group became a supergroup: new_chat_id
+    ├── BadMarkup                  the entities were refused: send again as plain text, once
+    ├── BadMessage                 this message can never pass (empty, too long): give it up, keep the chat
+    ├── BadToken                   the bot token was refused: say it, keep the queue
+    ├── SecondPoller               another process reads this bot's updates: say it, go on trying
+    └── TooManyRequests            retry_after seconds, obeyed
 """
 
 from __future__ import annotations
