@@ -64,6 +64,10 @@ class Pipeline:
 
     async def backfill(self, source: Source, since: datetime, budget: Budget) -> BackfillDone | None:
         """Read the source's past into the archive, back to `since`; nobody is told. None: it broke, see the log."""
+        async with self._turns:
+            return await self._backfill(source, since, budget)
+
+    async def _backfill(self, source: Source, since: datetime, budget: Budget) -> BackfillDone | None:
         try:
             state = await self._context.in_worker(lambda: self._state(source))
             return await Backfill(self._context, source, state, since, budget).run()

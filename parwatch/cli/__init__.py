@@ -45,6 +45,7 @@ for _command in (
     service.run,
     service.demo,
     service.once,
+    service.backfill,
     check.check,
     batch.extract,
     batch.analyse,

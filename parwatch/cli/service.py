@@ -7,6 +7,7 @@ second for them.
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -53,6 +54,37 @@ def once(
     for line in done.troubles:
         sys.stderr.write(f"parwatch: {clean(line)}\n")
     if not done.ok:
+        raise typer.Exit(1)
+
+
+def backfill(
+    since: Annotated[
+        datetime, typer.Option(formats=["%Y-%m-%d"], help="How far back: articles published on this day or later.")
+    ],
+    source: Annotated[str | None, typer.Option(help="Only this source.")] = None,
+    pages: Annotated[int, typer.Option(min=1, max=100_000, help="How many pages of lists at most, a source.")] = 200,
+    articles: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many articles at most, a source.")] = 2000,
+    as_json: AsJson = False,
+) -> None:
+    """Read the past of every source (or the named one) into the archive; nobody is told of it.
+
+    Ctrl+C stops it, and the same command goes on where it was.
+    """
+    configured, file = _told()
+    from parwatch.backfill import Budget
+    from parwatch.cli import backfill as run
+    from parwatch_core.zones import VIETNAM
+
+    # The first day of the calendar does not exist in every zone.
+    start = since.replace(year=max(since.year, 2), tzinfo=VIETNAM)
+    result = run.run(configured, file.sources, source, start, Budget(pages, articles), quiet=as_json)
+    if as_json:
+        print_json(result.done)
+    for line in result.troubles:
+        sys.stderr.write(f"parwatch: {clean(line)}\n")
+    if result.stopped:
+        raise typer.Exit(130)
+    if not result.ok:
         raise typer.Exit(1)
 
 
