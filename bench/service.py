@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import signal
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from typing import Any
 
 from bench.ground import Truth
 from bench.measure import cpu_of, peak_mib, resident_mib
+from bench.surroundings import without_guests
 from parwatch_core.errors import StorageError
 from storage import sources
 from storage.database import Database
@@ -65,10 +65,9 @@ def burden(truth: Truth, idle_seconds: float) -> Load:
 @contextlib.contextmanager
 def _running(folder: Path, truth: Truth) -> Iterator[subprocess.Popen[bytes]]:
     (folder / "sources.toml").write_text(_sources(truth["portals"]), encoding="utf-8")
+    command, env = [sys.executable, "-m", "parwatch", "run"], _environment(folder, truth)
     with (folder / "log").open("wb") as log:
-        child = subprocess.Popen(
-            [sys.executable, "-m", "parwatch", "run"], cwd=folder, env=_environment(truth), stdout=log, stderr=log
-        )
+        child = subprocess.Popen(command, cwd=folder, env=env, stdout=log, stderr=log)
         try:
             yield child
         except BaseException:
@@ -80,11 +79,8 @@ def _running(folder: Path, truth: Truth) -> Iterator[subprocess.Popen[bytes]]:
             child.wait()
 
 
-def _environment(truth: Truth) -> dict[str, str]:
-    """The service's settings and nothing of this shell's that it would read."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PARWATCH_", "TELEGRAM_"))}
-    return kept | {
-        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+def _environment(folder: Path, truth: Truth) -> dict[str, str]:
+    return without_guests(folder) | {
         "PARWATCH_ALLOW_NETWORKS": "127.0.0.0/8",
         "PARWATCH_HTTP_PORT": "0",
         "PARWATCH_LOG_FORMAT": "json",

@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 
 from bench.measure import median, run
+from bench.surroundings import without_guests
 
 # compose.yaml and the Dockerfile ask this often whether the service is well.
 HEALTH_EVERY_SECONDS = 30
@@ -32,8 +34,7 @@ class Start:
 def starts(runs: int) -> tuple[Start, ...]:
     """Every command `runs` times on a fresh database, after one that warms the file cache."""
     with tempfile.TemporaryDirectory(prefix="bench-start-") as folder:
-        env = {"PATH": "", "PYTHONPATH": ":".join(p for p in sys.path if p), "HOME": folder, "LANG": "C.UTF-8"}
-        env |= {"PARWATCH_DATABASE_URL": f"sqlite:///{folder}/parwatch.db"}
+        env = without_guests(Path(folder)) | {"PARWATCH_DATABASE_URL": f"sqlite:///{folder}/parwatch.db"}
         run([sys.executable, "-m", "parwatch", "migrate"], 60, env)
         return tuple(_start(name, arguments, env, runs) for name, arguments in COMMANDS.items())
 

@@ -26,7 +26,7 @@ from storage.values import SourceState
 
 # Each poll holds its pages in memory. Hundreds of new sources are all due in the first second of a service; a known
 # source takes a fraction of a second, so that none waits long for its turn.
-POLLS_AT_ONCE = 50
+POLLS_AT_ONCE = 30
 
 log = structlog.get_logger("parwatch.pipeline")
 
