@@ -63,13 +63,17 @@ _CP1252_HIGH = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š�
 _MOJIBAKE = re.compile(f"(?:[\u00c2-\u00f4Ă][\u0080-\u00bf{_CP1252_HIGH}]{{1,3}})+")
 _MOJIBAKE_SIGNS = ("áº", "á»", "Ä‘", "Æ°", "Ã¡", "Ã¢", "Ã´")
 _VIETNAMESE = re.compile("[\u1ea0-\u1ef9đĐơưƠƯ]")
-# Without both of a pair no page holds text for such a font: á and à, đ and à.
-_FONT_SIGNS = (("µ", "¸"), ("ø", "ñ"), ("Ø", "Ñ"))
+# Without both of a pair no page holds text for such a font: á and à, đ and à. Editors write them by name,
+# pages in ASCII by number too (character references).
+_FONT_SIGNS = (("¸", "µ"), ("ø", "ñ"), ("Ø", "Ñ"), ("&cedil;", "&micro;"), ("&oslash;", "&ntilde;"))
+_FONT_NUMBERS = (("&#184;", "&#181;"), ("&#248;", "&#241;"))
 _REFERENCE = re.compile(r"&(?:#\d{3}|#[xX][0-9a-fA-F]{2}|[A-Za-z]{2,6}\d{0,2});")
 _UNSEEN = ("script", "style")
 _MOST_VISIBLE = 200_000
 _ENOUGH_SIGNS = 5
 _FEW_SIGNS = 2
+_LONGEST_BETWEEN = 16
+_ENOUGH_LOST = 5
 
 WRONG_DECLARATION = "the declared charset is wrong"
 BROKEN_BYTES = "some bytes are broken"
@@ -106,12 +110,20 @@ def _meant(decoded: Decoded) -> Decoded:
     if decoded.encoding in _CONVERTED:
         return decoded
     decoded = _undo_mojibake(decoded)
-    text = decoded.text
-    if _VIETNAMESE.search(text) is None:
-        return _from_font(decoded) or _flagged(decoded)
-    if any(one in text and other in text for one, other in _FONT_SIGNS):
-        decoded = _from_font(decoded) or decoded
-    return _flagged(decoded) if "\ufffd" in text else decoded
+    if _may_be_for_a_font(decoded.text) and (modern := _from_font(decoded)) is not None:
+        return modern
+    return _flagged(decoded) if "\ufffd" in decoded.text or _has_lost_letters(decoded.text) else decoded
+
+
+def _may_be_for_a_font(text: str) -> bool:
+    signs = (*_FONT_SIGNS, *_FONT_NUMBERS) if text.isascii() else _FONT_SIGNS
+    return any(one in text and other in text for one, other in signs)
+
+
+def _has_lost_letters(text: str) -> bool:
+    """Whether "?" may stand for letters, as in "c?i c?ch": then a little text and a blank stand between two of them."""
+    between = (piece for piece in text.split("?") if len(piece) <= _LONGEST_BETWEEN)
+    return sum(" " in piece.strip() for piece in between) >= _ENOUGH_LOST
 
 
 def _flagged(decoded: Decoded) -> Decoded:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import Enum
+from functools import cache, partial
 
 from parwatch_core.legacy_encodings.evidence import (
     BEYOND,
@@ -74,22 +75,29 @@ def _old_spans(text: str, which: LegacyEncoding) -> list[tuple[int, int]]:
 def _old_passages(text: str, which: LegacyEncoding) -> Iterator[tuple[int, int]]:
     """One that could be either goes with the passage before it."""
     is_old, start = False, 0
+    votes = cache(partial(_word_vote, which=which))  # words repeat, and reading one is the cost
     for passage in _BORDER.split(text):
-        vote = _vote(passage, which)
+        vote = _vote(passage, votes)
         is_old = vote > 0 if vote else is_old
         if is_old and not passage.isascii():
             yield start, start + len(passage)
         start += len(passage)
 
 
-def _vote(passage: str, which: LegacyEncoding) -> int:
+def _vote(passage: str, votes: Callable[[str], int]) -> int:
     """Above zero: the old encoding; below: Unicode; zero: either."""
     if passage.isascii():
         return 0
     if BEYOND.search(passage) is not None:
         return -1
-    readings = [reading(match.group(), which) for match in words(passage) if not is_plain(match.group())]
-    return readings.count(Reading.OLD) - readings.count(Reading.NEW)
+    return sum(votes(match.group()) for match in words(passage))
+
+
+def _word_vote(word: str, which: LegacyEncoding) -> int:
+    if is_plain(word):
+        return 0
+    kind = reading(word, which)
+    return (kind is Reading.OLD) - (kind is Reading.NEW)
 
 
 def _converted(text: str, which: LegacyEncoding) -> str:
@@ -110,7 +118,8 @@ def _from_tcvn3(text: str) -> str:
 def _capitals(text: str) -> Iterator[tuple[int, int]]:
     """The places of the words whose letters are all capitals: certain ones, and open ones beside them."""
     spans = [match.span() for match in words(text)]
-    cases = [_case(text[start:end]) for start, end in spans]
+    case_of = cache(_case)
+    cases = [case_of(text[start:end]) for start, end in spans]
     for index, case in enumerate(cases):
         if case is _Case.CAPITAL or (case is _Case.OPEN and _among_capitals(text, spans, cases, index)):
             yield spans[index]

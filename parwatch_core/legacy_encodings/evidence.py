@@ -35,6 +35,7 @@ BEYOND = re.compile("[ĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9]")
 _WORD = re.compile("[A-Za-z\u00a1-\u00ffĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9]+")
 # Latin-1 has no letters below À except ª, µ and º; × and ÷ are none either.
 _SIGNS = re.compile("[\u00a1-\u00bf×÷]")
+_ACRONYM = re.compile("[A-ZĐ]+")  # HĐND: no syllable in any encoding
 _UNITS = frozenset("µ·")  # µm, N·m: a sign that stands among letters in any language
 
 
@@ -94,6 +95,8 @@ def reading(word: str, which: LegacyEncoding) -> Reading:
     new = _is_cased(word) and is_syllable(word)
     if old:
         return Reading.EITHER if new else Reading.OLD
+    if _ACRONYM.fullmatch(through):
+        return Reading.EITHER
     return Reading.NEW if new or is_syllable(word.strip("«»©®·§¶°¹²³ªº")) else Reading.NEITHER
 
 
