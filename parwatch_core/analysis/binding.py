@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parwatch_core.analysis.context import Context, is_board
@@ -19,9 +20,10 @@ _MOST_FILLERS_BEFORE_SUBJECT = 3  # "về số thủ tục được cắt giảm
 _FOREIGN_TOPIC = re.compile(r"[gPYy()u]{0,4}r[.gdeslUupb]+(?=[,;)c(:]|$)")
 _LIST_AFTER = re.compile(r"[.gbIYyrPps(E)dqUCve]{0,12}?(?<![U])[.gPp]?l?[l:][.g]{0,2}U")
 _FOREIGN_HOLDER = re.compile(r"X[.g]{0,4}$")  # Huân chương Lao động hạng Ba
+_COMPONENTS = re.compile(r"[.,gdrnjcv]{0,4}C[.gr]{0,3}[,:]")  # Trong 8 chỉ số thành phần, ... xếp thứ 4
 _COMPONENT_OF = re.compile(r"C[^,;:]{0,8}gI[^,;]*$")  # chỉ số thành phần ... trong chỉ số CCHC
 _BRACKET_UNIT = re.compile(r"U[.]?\($")
-_SCORE_RIGHT = re.compile(r"[.gdlePbIrYu]{0,8}?\(?[.gledrs]{0,3}E")
+_SCORE_RIGHT = re.compile(r"[.gdlePbIrYu]{0,8}?(?:\(|,(?=[.]?[el]))?[.gledrs]{0,3}E")
 _CLAUSE_END = frozenset(";")
 
 
@@ -33,11 +35,18 @@ class Window:
     right: int
 
 
-def windows(marked: Marked, found: list[Standing]) -> list[Window]:
-    """A window for each standing, from the end of the one before to the start of the one after."""
-    edges = [0, *(standing.end for standing in found)]
+def windows(marked: Marked, found: Sequence[Standing]) -> list[Window]:
+    """A window for each standing, from the end of the one before to the start of the one after.
+
+    A rank that was moved to shares what stands before the rank that was left: "A từ vị trí 25 xuống 49" is all A's.
+    """
     starts = [*(standing.start for standing in found), len(marked.spelling)]
-    return [Window(edges[number], starts[number + 1]) for number in range(len(found))]
+    made: list[Window] = []
+    for number, standing in enumerate(found):
+        before = found[number - 1] if number else None
+        left = 0 if before is None else made[-1].left if before.origin and standing.arrival else before.end
+        made.append(Window(left, starts[number + 1]))
+    return made
 
 
 # ---------------------------------------------------------------- index
@@ -45,7 +54,7 @@ def windows(marked: Marked, found: list[Standing]) -> list[Window]:
 
 def index_of(marked: Marked, standing: Standing, window: Window, context: Context) -> IndexName | None:
     """The index of a rank; None: none of ours, or a component of one."""
-    if _FOREIGN_HOLDER.search(marked.spelling, 0, standing.start):
+    if _FOREIGN_HOLDER.search(marked.spelling, 0, standing.start) or _among_components(marked, standing):
         return None
     after = _index_after(marked, standing, window)
     if after is not None:
@@ -61,7 +70,21 @@ def index_of(marked: Marked, standing: Standing, window: Window, context: Contex
     later = marked.nearest_after("I", standing.end, window.right)
     if later is not None and _announced(marked, standing, later):
         return _name(marked, later)
-    return context.carried_index()
+    return context.carried_index() or _of_the_title(marked, standing, context)
+
+
+def _of_the_title(marked: Marked, standing: Standing, context: Context) -> IndexName | None:
+    """ "Về kết quả đánh giá: ... xếp thứ 7/15" under a title about the reform work: what is ranked goes without saying."""
+    board = standing.total is not None and "b" in marked.spelling[: standing.start]
+    return context.title_subject if board and "X" not in marked.spelling else None
+
+
+def _among_components(marked: Marked, standing: Standing) -> bool:
+    """Whether the sentence goes through the components and has not come back to the index by its name."""
+    match = _COMPONENTS.match(marked.spelling, 0, standing.start)
+    if match is None:
+        return False
+    return not any(mark.kind == "I" and mark.value.strong for mark in marked.marks[match.end() : standing.start])
 
 
 def _announced(marked: Marked, standing: Standing, later: int) -> bool:
@@ -116,7 +139,8 @@ def year_of(marked: Marked, standing: Standing, window: Window, context: Context
     after = _year_after(marked, standing, window)
     if after is not None or standing.origin:
         return after or _year_left(marked, standing, window)
-    return _year_before(marked, standing, window) or _year_of_index(marked, standing) or context.year
+    said = _year_before(marked, standing, window) or _year_of_index(marked, standing)
+    return said or context.year or context.reviewed
 
 
 def _year_left(marked: Marked, standing: Standing, window: Window) -> int | None:
@@ -138,7 +162,28 @@ def _year_after(marked: Marked, standing: Standing, window: Window) -> int | Non
         return None
     gap = marked.spelling[standing.end : place]
     blocked = set(gap) & (_BREAKS_YEAR - {"I"})
-    return None if blocked or gap.count(".") > _MOST_FILLERS else _year(marked, place)
+    return None if blocked or _is_aside(marked, standing, place) or gap.count(".") > _MOST_FILLERS else _year(marked, place)
+
+
+_TOLD_IN_BRACKETS = re.compile(r"[^)]{0,12}[Ens]")
+
+
+def _is_aside(marked: Marked, standing: Standing, place: int) -> bool:
+    """xếp thứ 22 (năm 2021 xếp thứ 27): a year in brackets that has a rank or a score of its own."""
+    gap = marked.spelling[standing.end : place]
+    return gap.rfind("(") > gap.rfind(")") and bool(_TOLD_IN_BRACKETS.match(marked.spelling, place + 1))
+
+
+_YEARS = re.compile(r"Y(?:[.g]?[,c]{1,2}[.g]?Y)+")
+
+
+def years_with(marked: Marked, standing: Standing, year: int) -> list[int]:
+    """The years that are enumerated with this one where the rank has its year from."""
+    for match in _YEARS.finditer(marked.spelling):
+        values = [_year(marked, place) for place in range(*match.span()) if marked.spelling[place] == "Y"]
+        if year in values and not set(marked.spelling[match.end() : standing.start]) & frozenset(";sn"):
+            return [value for value in values if value != year]
+    return []
 
 
 def _year_before(marked: Marked, standing: Standing, window: Window) -> int | None:
@@ -154,7 +199,9 @@ def _year_before(marked: Marked, standing: Standing, window: Window) -> int | No
 def _year_of_index(marked: Marked, standing: Standing) -> int | None:
     """Behind the rank, but in its sentence."""
     place = marked.nearest_after("Y", standing.end)
-    return None if place is None or ";" in marked.spelling[standing.end : place] else _year(marked, place)
+    if place is None or ";" in marked.spelling[standing.end : place] or _is_aside(marked, standing, place):
+        return None
+    return _year(marked, place)
 
 
 # ---------------------------------------------------------------- unit
@@ -211,7 +258,12 @@ def _listed_after(marked: Marked, standing: Standing, window: Window) -> list[Un
     return [_unit(marked, place) for place in run_of_units(marked, match.end() - 1, window.right)]
 
 
-_RUN = re.compile(r"(?:[.g]?\([^)U;]*\)[.g]?)?[,c]+[.g]?(?=U)")
+def is_list(marked: Marked, standing: Standing) -> bool:
+    """Whether several units are named behind the rank."""
+    return len(_listed_after(marked, standing, Window(0, len(marked.spelling)))) > 1
+
+
+_RUN = re.compile(r"(?:[.g]?\([^)U;]*\)[.g]?|[.el]{0,2}E)?[,c]+[.g]?(?=U)")
 
 
 def run_of_units(marked: Marked, first: int, limit: int) -> list[int]:
@@ -331,7 +383,7 @@ def _same_board(field: UnitLevel | None, unit: UnitLevel | None) -> bool:
     return field is None or unit is None or field is unit
 
 
-_HELD_SCORE = re.compile(r"[.]?\([.gled]{0,2}E|[.,]?[el:][.gled]{0,2}E")
+_HELD_SCORE = re.compile(r"[.u]?\([.gled]{0,2}E|[.,]?[el:][.gled]{0,2}E|,?E(?=[,;)c]|$)")
 
 
 def held_score(marked: Marked, place: int) -> Score | None:

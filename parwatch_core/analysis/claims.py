@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -10,10 +11,10 @@ from parwatch_core.analysis import binding, moods
 from parwatch_core.analysis.binding import Window
 from parwatch_core.analysis.context import Context, Line
 from parwatch_core.analysis.lexicon import IndexName
-from parwatch_core.analysis.marks import Marked
+from parwatch_core.analysis.marks import Marked, Score
 from parwatch_core.analysis.passages import IMPLIED, Found, Passage
 from parwatch_core.analysis.series import Share, shares
-from parwatch_core.analysis.standings import BOTTOM, LAST_BUT_ONE, Standing, standings
+from parwatch_core.analysis.standings import BOTTOM, LAST_BUT_ONE, Standing
 from parwatch_core.analysis.succession import next_in_line
 from parwatch_core.analysis.units import Unit
 from parwatch_core.ranking import Index, RankingClaim, UnitLevel
@@ -21,27 +22,28 @@ from parwatch_core.ranking import Index, RankingClaim, UnitLevel
 
 @dataclass(frozen=True, slots=True)
 class Bond:
-    """A rank with everything that was found to belong to it."""
+    """A rank with everything that was found to belong to it. `place`: where a series names its unit."""
 
     standing: Standing
     window: Window
     name: IndexName
     index: Index
     year: int | None
+    place: int | None = None
 
 
-def ranks_told(passage: Passage) -> list[Found]:
+def ranks_told(passage: Passage, ranks: Sequence[Standing]) -> list[Found]:
     """The claims of a sentence that tell a rank, with those who come next in line."""
     marked = passage.marked
-    ranks = standings(marked)
     found: list[Found] = []
     previous: Unit | None = None
     for standing, window, share in zip(ranks, binding.windows(marked, ranks), shares(marked, ranks), strict=True):
         found += next_in_line(passage, window.left, standing.start)
         bond = _bond(passage, standing, window, share)
-        claims = [] if bond is None else _claims_of(passage, bond, share, previous)
+        claims = [] if bond is None else _claims_of(passage, bond, previous)
         if bond is not None and claims:
             previous = _remember(passage.context, bond, claims[0].claim)
+            claims += _of_other_years(passage, bond, share, claims)
         found += claims
     found += next_in_line(passage, ranks[-1].end if ranks else 0, len(marked.spelling))
     return _with_moves(found, ranks)
@@ -75,23 +77,26 @@ def _bond(passage: Passage, standing: Standing, window: Window, share: Share) ->
         return None
     if standing.origin and year is None:
         return None
-    if standing.superlative and not (name.strong and "U" in marked.spelling and set("Ib") & set(marked.spelling)):
+    if standing.superlative and not (name.strong and moods.is_of_a_board(marked, standing)):
         return None
     if standing.pole == BOTTOM and _CROWD.search(marked.spelling, 0, standing.start):
         return None
-    return Bond(standing, window, name, name.index, year)
+    if moods.is_general(marked, standing):
+        return None
+    return Bond(standing, window, name, name.index, year, share.place)
 
 
 _CROWD = re.compile(r"P[.g]{0,3}$")  # các tỉnh xếp cuối bảng là ...: the last few, in no order that is told
 
 
-def _claims_of(passage: Passage, bond: Bond, share: Share, previous: Unit | None) -> list[Found]:
+def _claims_of(passage: Passage, bond: Bond, previous: Unit | None) -> list[Found]:
     """One claim for each unit that holds the rank; a list after "dẫn đầu là" counts on."""
-    units = (
-        [share.unit]
-        if share.unit
-        else binding.units_of(passage.marked, bond.standing, bond.window, passage.context, previous)
-    )
+    if bond.place is not None:
+        units = [passage.marked.marks[bond.place].value]
+    else:
+        units = binding.units_of(passage.marked, bond.standing, bond.window, passage.context, previous)
+    if len(units) > 1 and bond.standing.pole in (BOTTOM, LAST_BUT_ONE) and binding.is_list(passage.marked, bond.standing):
+        return []  # Ba tỉnh thấp nhất là A, B, C: in no order that is told
     counting = len({unit.level for unit in units}) == 1
     found = []
     for number, unit in enumerate(units):
@@ -108,8 +113,7 @@ def _claim(passage: Passage, bond: Bond, unit: Unit, step: int) -> RankingClaim 
     marked, standing, window = passage.marked, bond.standing, bond.window
     total = binding.total_of(marked, standing, unit, bond.year, passage.context)
     rank, implied = _rank(standing, step, unit, total, bond.year)
-    holder = binding.score_of_holder if step else binding.score_of
-    score = holder(marked, standing, window, unit)
+    score = _score(marked, bond, unit, step)
     places, gain = (None, None) if step else binding.gains_of(marked, standing, window)
     if rank is None and score is None:
         return None
@@ -130,6 +134,24 @@ def _claim(passage: Passage, bond: Bond, unit: Unit, step: int) -> RankingClaim 
         group=binding.group_of(marked, standing, window),
         doubtful=bool(step) or implied or unit == binding.UNKNOWN or (bool(standing.pole) and not bond.name.strong),
     )
+
+
+def _score(marked: Marked, bond: Bond, unit: Unit, step: int) -> Score | None:
+    """The score of the unit; one that a series or a list names has it right behind its name or not at all."""
+    if bond.place is not None:
+        return binding.held_score(marked, bond.place)
+    holder = binding.score_of_holder if step else binding.score_of
+    return holder(marked, bond.standing, bond.window, unit)
+
+
+def _of_other_years(passage: Passage, bond: Bond, share: Share, claims: list[Found]) -> list[Found]:
+    """2 năm liền (2021 và 2022) xếp hạng nhất: the same rank in each of the years that are enumerated."""
+    if share.year or bond.year is None or bond.standing.origin or bond.standing.arrival:
+        return []
+    years = binding.years_with(passage.marked, bond.standing, bond.year)
+    plain = {"score": None, "score_unit": "", "rank_change": None, "score_change": None, "score_change_unit": ""}
+    told = [item for item in claims if item.claim.rank is not None]
+    return [replace(item, claim=replace(item.claim, year=year, **plain)) for year in years for item in told]
 
 
 _HELD = re.compile(r"[^;]{0,6}h[^;]{0,4}y")
@@ -159,7 +181,7 @@ def board_size(level: UnitLevel, year: int | None) -> int | None:
     return None
 
 
-def _with_moves(found: list[Found], ranks: list[Standing]) -> list[Found]:
+def _with_moves(found: list[Found], ranks: Sequence[Standing]) -> list[Found]:
     """từ vị trí thứ 10 ... lên thứ 2: the change that two ranks imply."""
     moves: dict[int | None, int] = {
         to.rank: origin.rank - to.rank

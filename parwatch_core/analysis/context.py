@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from parwatch_core.analysis.cast import Cast
 from parwatch_core.analysis.lexicon import IndexName
-from parwatch_core.analysis.marks import FIELD, Marked
+from parwatch_core.analysis.marks import FIELD, Field, Marked
 from parwatch_core.analysis.units import Unit
 from parwatch_core.ranking import UnitLevel
 
 _MEMORY = 4  # sentences over which an index name carries
 
 _COUNTED_BEFORE = re.compile(r"[gl][.]?$")
+_GROUP_BEFORE = re.compile(r"P[.e]$")
 _RANKED_AFTER = re.compile(r"[.p,cP]{0,3}a")
 
 
@@ -47,12 +48,16 @@ class Context:
     satisfaction: bool = False  # the article names SIPAS, so a share of the satisfied is its value
     unit: Unit | None = None
     line: Line | None = None
+    subject: IndexName | None = None  # the last index named by its subject only
+    title_subject: IndexName | None = None
+    reviewed: int | None = None  # the year that a review of the reform work is of: what is left where no year is said
     wishing: bool = False
     totals: dict[UnitLevel | None, int] = field(default_factory=dict)
 
     def leave_title(self) -> None:
         """The title is read; its index speaks for the article wherever no other does."""
         self.title_index, self.index, self.index_at = self.index, None, 0
+        self.title_subject, self.subject = self.subject, None
 
     def carried_index(self) -> IndexName | None:
         """The index that is still being spoken of; the title's speaks for the whole article."""
@@ -60,11 +65,21 @@ class Context:
             return self.index
         return self.title_index or self.foreseen
 
-    def see_index(self, names: Iterable[IndexName]) -> None:
-        """Remember the sentence's last strong index."""
-        for name in names:
-            if name.strong:
-                self.index, self.index_at = name, self.sentence
+    def see_index(self, names: Sequence[IndexName], *, ranked: bool) -> None:
+        """Remember the index that the next sentences lean on: the last one ranked, the first of those announced.
+
+        ranked: whether the sentence tells ranks; one that only announces PAR INDEX and SIPAS is about PAR INDEX.
+        """
+        strong = [name for name in names if name.strong]
+        if strong:
+            own = next((name for name in strong if name == self.title_index), strong[0])
+            self.index, self.index_at = strong[-1] if ranked else own, self.sentence
+        else:
+            self.subject = next(iter(names), self.subject)
+
+    def see_review(self, year: int) -> None:
+        """Remember the year whose reform work is being reviewed."""
+        self.reviewed = max(year, self.reviewed or year)
 
     def see_totals(self, marked: Marked) -> None:
         """Remember how many units of a level were ranked."""
@@ -81,4 +96,9 @@ class Context:
 def is_board(marked: Marked, place: int) -> bool:
     """Whether a count of units is that of the board: "trong số 19 bộ", "18 bộ được đánh giá"; not "có 5 huyện đạt"."""
     before = _COUNTED_BEFORE.search(marked.spelling, max(0, place - 2), place)
-    return before is not None or _RANKED_AFTER.match(marked.spelling, place + 1) is not None
+    if before is not None or _RANKED_AFTER.match(marked.spelling, place + 1) is not None:
+        return True
+    if not _GROUP_BEFORE.search(marked.spelling, max(0, place - 2), place):
+        return "tham gia" in marked.marks[place].value.words
+    grouped: Field = marked.marks[place - 2].value
+    return grouped.total is None and grouped.words.startswith("khối")  # khối quận, huyện có 7 đơn vị

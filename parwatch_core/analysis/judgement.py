@@ -14,8 +14,9 @@ from parwatch_core.analysis.lexicon import IndexName
 from parwatch_core.analysis.marks import Marked
 from parwatch_core.analysis.passages import Found, Passage
 from parwatch_core.analysis.reader import Reader, reader_for
-from parwatch_core.analysis.scores import satisfied, scores_alone
+from parwatch_core.analysis.scores import satisfied, scores_alone, scores_in_brackets
 from parwatch_core.analysis.sentences import Span, sentences, unwrapped
+from parwatch_core.analysis.standings import standings
 from parwatch_core.analysis.stems import names_an_index, worth_reading
 from parwatch_core.analysis.tables import Columns, header, is_row, row_claim
 from parwatch_core.analysis.units import UnitReader, home_of
@@ -26,6 +27,7 @@ _SATISFACTION = re.compile(r"sipas|chỉ số hài lòng")
 _MARKED_LETTER = re.compile(r"[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]")
 _FEW_MARKS = 0.02
 _SAMPLE = 4000
+_LEAD = 20_000  # as far as the body is asked what kind of unit a bare name in the title is
 _LIST_ITEM = re.compile(r"[-+•*]|\d+[.)]\s")
 _ALERT_FROM = 0.5
 _LONGEST_EVIDENCE = 1200
@@ -56,16 +58,18 @@ def _is_bare(head: Folded, body: Folded) -> bool:
 
 def _read_article(head: Folded, body: Folded, units: UnitReader, published: date | datetime | None) -> list[Found]:
     context = Context(cast=Cast(head, body, units), latest=_latest(published))
-    found = _read_text(reader_for(head, units), context)
+    units.article = body.key[:_LEAD]
+    found = _read_text(reader_for(head, units), context, whole=True)
     context.leave_title()
+    units.article = ""
     context.satisfaction = _SATISFACTION.search(body.key) is not None
     return found + _read_text(reader_for(body, units), context)
 
 
-def _read_text(reader: Reader, context: Context) -> list[Found]:
-    """Sentences by the grammar, tables by their header."""
+def _read_text(reader: Reader, context: Context, *, whole: bool = False) -> list[Found]:
+    """Sentences by the grammar, tables by their header. `whole`: the sentences without a rank too (a title)."""
     spans = sentences(reader.folded)
-    chosen = worth_reading(reader.folded.key, spans)
+    chosen = frozenset(range(len(spans))) if whole else worth_reading(reader.folded.key, spans)
     found: list[Found] = []
     columns: Columns | None = None
     for number, span in enumerate(spans) if chosen else ():
@@ -84,12 +88,14 @@ def _read_text(reader: Reader, context: Context) -> list[Found]:
 def _read_sentence(reader: Reader, span: Span, following: Span | None, context: Context) -> list[Found]:
     _, marked = reader.read(span)
     context.see_totals(marked)
-    context.see_index(mark.value for mark in marked.marks if mark.kind == "I")
+    ranks = standings(marked)
+    context.see_index([mark.value for mark in marked.marks if mark.kind == "I"], ranked=bool(ranks))
     _see_year(marked, context)
     context.foreseen = _foresee(reader, marked, following, context)
     passage = Passage(marked, _evidence(reader.folded, span), context)
-    found = ranks_told(passage)
+    found = ranks_told(passage, ranks)
     found += scores_alone(passage, found)
+    found += scores_in_brackets(passage, found)
     found += satisfied(passage)
     _see_wish_list(reader.folded, span, marked, context)
     return found
@@ -103,7 +109,8 @@ def _foresee(reader: Reader, marked: Marked, following: Span | None, context: Co
     return next((mark.value for mark in ahead.marks if mark.kind == "I" and mark.value.strong), None)
 
 
-_REPORTED = re.compile(r"I[.glbP(]{0,5}Y|Y[,.]{0,2}I")
+_REPORTED = re.compile(r"I(?:\(I\)|[cI,]{1,2})*[.glbP(]{0,5}Y|Y[,.]{0,2}I")
+_REVIEWED = re.compile(r"[ad][.gda]{0,3}I(?:[c,]{1,2}I)*g?Y")
 
 
 def _see_year(marked: Marked, context: Context) -> None:
@@ -112,6 +119,9 @@ def _see_year(marked: Marked, context: Context) -> None:
         place = match.start() + match.group().index("Y")
         if "W" not in marked.spelling and marked.marks[match.start() + match.group().index("I")].value.strong:
             context.see_year(marked.marks[place].value)
+    review = None if "W" in marked.spelling else _REVIEWED.search(marked.spelling)
+    if review is not None:
+        context.see_review(marked.marks[review.end() - 1].value)
 
 
 def _see_wish_list(folded: Folded, span: Span, marked: Marked, context: Context) -> None:

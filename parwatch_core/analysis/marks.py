@@ -38,6 +38,7 @@ PLURAL = "j"  # các, khối, toàn: the unit noun after it is no one unit
 GROW = "i"  # tăng
 SHRINK = "o"  # giảm
 ABOUT_AS = "~"  # hơn, khoảng
+DIFFER = "<"  # cao hơn, so với: a distance from somebody else
 STEPS = "z"  # bậc
 SCORE = "E"  # value: Score
 GAIN = "G"  # tăng 2 bậc; value: Gain

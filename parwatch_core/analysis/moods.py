@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from parwatch_core.analysis.marks import Marked
+from parwatch_core.analysis.marks import Field, Marked
 from parwatch_core.analysis.standings import Standing
 
 _VAGUE_BEFORE = re.compile(r"v[^,;]{0,6}$")
@@ -36,6 +36,26 @@ def is_wish(marked: Marked, standing: Standing, year: int | None, latest: int | 
 def _result_after_wish(clause: str) -> bool:
     """ "nhờ nỗ lực phấn đấu đã vươn lên thứ 2": the result comes after the wish."""
     return clause.rfind("d") > max(clause.rfind("w"), clause.rfind("W"))
+
+
+_GENERAL = re.compile(r"(?:^|[;:])[.g]?(P)$")
+_OF_BOARD = re.compile(r"[.g]{0,2}P|[.]?l[.]?U[.]?[,(]?[.el]{0,2}E")
+
+
+def is_general(marked: Marked, standing: Standing) -> bool:
+    """ "Đơn vị xếp thứ nhất được tặng bằng khen": whoever that will be. With "... là Sở Nội vụ" it is a result."""
+    match = _GENERAL.search(marked.spelling, max(0, standing.start - 3), standing.start)
+    if match is None or "U" in marked.spelling[standing.end :].partition(";")[0]:
+        return False
+    field: Field = marked.marks[match.start(1)].value
+    return field.level is None and field.total is None
+
+
+def is_of_a_board(marked: Marked, standing: Standing) -> bool:
+    """Whether "cao nhất" is a place on a board: an index or a board is named with it, those ranked or who has it."""
+    if "U" not in marked.spelling:
+        return False
+    return bool(set("Ib") & set(marked.spelling)) or bool(_OF_BOARD.match(marked.spelling, standing.end))
 
 
 def is_vague(marked: Marked, standing: Standing) -> bool:

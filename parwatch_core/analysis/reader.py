@@ -88,6 +88,10 @@ class Reader:
         entry = self.lexicon.longest(tokens.keys, position)
         length = len(entry[0]) if entry else 0
         mention = self.units.at(tokens, position, shouting)
+        if mention is None and entry is not None and entry[1] == m.NOUN and length > 1:
+            named = self.units.at(tokens, position + 1, shouting)  # UBND huyện Hòa Vang: one, not "UBND huyện" counted
+            if named is not None and named.end > position + length:
+                return Mark(m.FILLER, position, position + 1)
         if mention is not None and mention.end - mention.start >= length:
             return Mark(m.UNIT, mention.start, mention.end, mention.unit)
         if entry is not None and entry[1] in (m.FIELD, m.PLURAL) and length > 1:
@@ -233,6 +237,11 @@ def _about(parts: list[Mark], tokens: Words) -> Mark:
     return Mark(m.SCORE, parts[0].start, parts[-1].end, replace(parts[-1].value, about=True))
 
 
+def _distance(parts: list[Mark], tokens: Words) -> Mark:
+    """cao hơn 9,05% so với tỉnh cuối bảng: no score of anybody's."""
+    return Mark(m.DIFFER, parts[0].start, parts[-1].end)
+
+
 def _gain(parts: list[Mark], tokens: Words) -> Mark:
     """tăng 8 bậc, giảm 0,5 điểm."""
     value = parts[-1].value if parts[-1].kind == m.SCORE else Score(parts[-2].value, "bậc")
@@ -266,6 +275,7 @@ def _strong_index(parts: list[Mark], tokens: Words) -> Mark:
 
 _COMPOUNDS = (
     (re.compile(r"~E"), _about),
+    (re.compile(r"<[.g~]?E"), _distance),
     (re.compile(r"[imok][.g~]?n[zs](?![tn])"), _gain),
     (re.compile(r"[io][.g]?E"), _gain),
     (re.compile(r"C[.gr]{0,3}I"), _component),

@@ -32,6 +32,29 @@ def scores_alone(passage: Passage, told: Iterable[Found]) -> list[Found]:
     return found
 
 
+_IN_BRACKETS = re.compile(r"U[.u]?\([.gled]{0,2}E\)")
+_BY_THE_WAY = 0.6
+
+
+def scores_in_brackets(passage: Passage, told: Iterable[Found]) -> list[Found]:
+    """Ba vị trí tiếp theo thuộc về Đồng Tháp (83,71%), Đà Nẵng (83,70%): in an article that has told ranks before."""
+    marked, context = passage.marked, passage.context
+    if context.line is None or set("XCW") & set(marked.spelling):
+        return []
+    used = {item.claim.score for item in told}
+    found = []
+    for match in _IN_BRACKETS.finditer(marked.spelling):
+        before = marked.nearest_before("I", match.start())
+        name = context.carried_index() if before is None else marked.marks[before].value
+        score: Score = marked.marks[match.end() - 2].value
+        if name is None or not name.strong or name.index is None or score.value in used:
+            continue
+        if _plausible(score, name.index):
+            claim = _scored(passage, match, name.index, score, None)
+            found += [] if claim is None else [Found(claim, _BY_THE_WAY)]
+    return found
+
+
 _SATISFIED = re.compile(r"(?<!g)E[.gPUp,ca]{0,6}I")
 
 

@@ -70,6 +70,7 @@ _HONORIFICS = frozenset(
     )
 )
 _LONGEST_UNKNOWN = 4
+_DISTRICT_KINDS = ("thành phố", "thị xã", "huyện", "quận")
 _AMBIGUOUS_KINDS = ("thành phố",)
 
 
@@ -107,6 +108,7 @@ class UnitReader:
 
     home: Home
     without_marks: bool = False
+    article: str = ""  # folded text that is asked for the kind of a bare name; empty: none is
     _kinds: dict[str, str] = field(default_factory=dict)
 
     def at(self, words: Words, position: int, shouting: bool) -> Mention | None:
@@ -166,11 +168,19 @@ class UnitReader:
             return None
         if not shouting and not _whole_name(words, position, position + length):
             return None
-        places = self._candidates(words, position, position + length)
+        places = self._kind_said(self._candidates(words, position, position + length))
         known = [place for place in places if place.level is not UnitLevel.COMMUNE or self._is_home(place)]
         if not known or (length == 1 and known[0].level is not UnitLevel.PROVINCE):
             return None
         return Mention(position, position + length, self._settle(tuple(known), None), False)
+
+    def _kind_said(self, places: tuple[Place, ...]) -> tuple[Place, ...]:
+        """A bare "Long Khánh" in the title is the "thị xã Long Khánh" of the body."""
+        if not self.article or not places or places[0].level is UnitLevel.PROVINCE:
+            return places
+        name = key(places[0].name)
+        said = [kind for kind in _DISTRICT_KINDS if f"{kind} {name}" in self.article]
+        return tuple(place for kind in said for place in _of_kind(places, kind) if _fits(place, kind)) or places
 
     def _candidates(self, words: Words, begin: int, end: int) -> tuple[Place, ...]:
         return self._gazetteer().by_name[tuple(words.keys[begin:end])]
