@@ -11,11 +11,14 @@ from telegram.constants import ChatMemberStatus, ChatType
 
 from alerts.desk import Desk, StatusReport
 from alerts.render import moment, summary
-from alerts.spans import Span
+from alerts.spans import Span, shorten
 from alerts.texts import Texts, texts
 from parwatch_core.notice import Language, Notice
 
 LATEST = 5
+# Ten lines of this length stay below what one message holds.
+TROUBLES = 10
+TROUBLE_LENGTH = 300
 # "/start", "/start@parwatch_bot", "/start payload" (Bot API, "Commands": 1 to 32 letters, digits, underscores).
 _COMMAND = re.compile(r"/(\w{1,32})(?:@(\w+))?(?:\s|$)", re.ASCII)
 Spans = list[Span]
@@ -90,8 +93,8 @@ async def _help(_event: Incoming, _desk: Desk, words: Texts) -> Spans:
     return [Span(f"{words.help}\n\n{_menu(words)}")]
 
 
-async def _status(_event: Incoming, desk: Desk, words: Texts) -> Spans:
-    return status_message(await desk.status(), words)
+async def _status(event: Incoming, desk: Desk, words: Texts) -> Spans:
+    return status_message(await desk.status(event.chat_id), words)
 
 
 async def _latest(event: Incoming, desk: Desk, words: Texts) -> Spans:
@@ -99,7 +102,7 @@ async def _latest(event: Incoming, desk: Desk, words: Texts) -> Spans:
 
 
 def status_message(report: StatusReport, words: Texts) -> Spans:
-    """Sources, last poll, articles and alerts, a line each."""
+    """Sources, last poll, articles and alerts, a line each; for an operator what fails, and why."""
     sources = words.status_sources.format(count=_number(report.sources, words))
     if report.failing:
         sources += f" ({words.status_failing.format(count=_number(report.failing, words))})"
@@ -110,7 +113,9 @@ def status_message(report: StatusReport, words: Texts) -> Spans:
         f"📰 {words.status_articles.format(count=_number(report.articles, words))}",
         f"🔔 {words.status_alerts.format(count=_number(report.alerts, words))}",
     )
-    return [Span(words.status_title, bold=True), Span("\n" + "\n".join(lines))]
+    spans = [Span(words.status_title, bold=True), Span("\n" + "\n".join(lines))]
+    troubles = (Span(f"\n⚠️ {shorten(trouble, TROUBLE_LENGTH)}") for trouble in report.troubles[:TROUBLES])
+    return [*spans, *troubles]
 
 
 def latest_message(notices: tuple[Notice, ...], language: Language) -> Spans:

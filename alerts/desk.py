@@ -11,13 +11,17 @@ from parwatch_core.notice import Language, Notice
 
 @dataclass(frozen=True, slots=True)
 class StatusReport:
-    """The answer to /status. `failing` counts the sources whose last poll was no success; `last_poll` is aware."""
+    """The answer to /status. `failing` counts the sources whose last poll was no success; `last_poll` is aware.
+
+    `troubles` has a line for each failing source, in English, where the chat that asks is an operator's.
+    """
 
     sources: int
     failing: int
     articles: int
     alerts: int
     last_poll: datetime | None = None
+    troubles: tuple[str, ...] = ()
 
 
 class Desk(Protocol):
@@ -29,8 +33,8 @@ class Desk(Protocol):
     async def unsubscribe(self, chat_id: int) -> bool:
         """Send nothing more to a chat. True: it was subscribed."""
 
-    async def status(self) -> StatusReport:
-        """How the service is."""
+    async def status(self, chat_id: int) -> StatusReport:
+        """How the service is, as this chat may know it."""
 
     async def latest(self, count: int) -> tuple[Notice, ...]:
         """The newest alerts, newest first, at most `count`."""

@@ -111,7 +111,8 @@ async def engine(
 
 def service(settings: Settings, inside: Engine, file: SourcesFile) -> Service:
     """The whole service around an open engine."""
-    desk = StorageDesk(inside.database, watched=lambda: file.sources, clock=utc_now)
+    operators = settings.parwatch_admin_chats
+    desk = StorageDesk(inside.database, watched=lambda: file.sources, clock=utc_now, operators=operators)
     token = settings.telegram_bot_token
     bot = Bot(token.get_secret_value(), settings.parwatch_telegram_api_url, desk, pacer=inside.pacer) if token else None
     page = app.build(inside.database, lambda: health.check(inside.database, utc_now), utc_now)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import datetime
 
 from alerts.desk import StatusReport
@@ -17,11 +18,17 @@ class StorageDesk:
     """Answers the bot. `watched` gives the sources of the moment: sources.toml may change while the bot runs."""
 
     def __init__(
-        self, database: Database, *, watched: Callable[[], tuple[Source, ...]], clock: Callable[[], datetime]
+        self,
+        database: Database,
+        *,
+        watched: Callable[[], tuple[Source, ...]],
+        clock: Callable[[], datetime],
+        operators: Collection[int] = (),
     ) -> None:
         self._database = database
         self._watched = watched
         self._clock = clock
+        self._operators = frozenset(operators)
 
     async def subscribe(self, chat_id: int, language: Language) -> bool:
         """Subscribe a chat. True: it was not subscribed before."""
@@ -41,9 +48,10 @@ class StorageDesk:
 
         return await asyncio.to_thread(work)
 
-    async def status(self) -> StatusReport:
-        """Sources that are watched now, how they do, and what is stored."""
-        return await asyncio.to_thread(self._status)
+    async def status(self, chat_id: int) -> StatusReport:
+        """Sources that are watched now, how they do, and what is stored; operators hear what fails, and why."""
+        report = await asyncio.to_thread(self._status)
+        return report if chat_id in self._operators else replace(report, troubles=())
 
     async def latest(self, count: int) -> tuple[Notice, ...]:
         """The newest alerts."""
@@ -65,4 +73,5 @@ class StorageDesk:
             articles=counts.articles,
             alerts=counts.notices,
             last_poll=max((state.last_poll for state in states if state.last_poll), default=None),
+            troubles=tuple(f"{state.name}: {state.last_error}" for state in states if state.failures),
         )

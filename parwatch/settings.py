@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
-from pydantic_settings.sources import EnvSettingsSource
+from pydantic_settings.sources import DotEnvSettingsSource, EnvSettingsSource
 
 from parwatch_core.errors import SettingsError
 
@@ -85,14 +85,17 @@ class Settings(BaseSettings):
 
 
 class _FileSecrets(PydanticBaseSettingsSource):
-    """Reads the secrets whose `<NAME>_FILE` is in the environment."""
+    """Reads the secrets whose `<NAME>_FILE` is in the environment, or in `.env`."""
 
     def get_field_value(self, field: object, field_name: str) -> tuple[object, str, bool]:
         """One field at a time is not how this source works."""
         return None, field_name, False
 
     def __call__(self) -> dict[str, object]:
-        environment = EnvSettingsSource(self.settings_cls).env_vars
+        environment = {
+            **DotEnvSettingsSource(self.settings_cls).env_vars,
+            **EnvSettingsSource(self.settings_cls).env_vars,
+        }
         found: dict[str, object] = {}
         for name in _SECRETS:
             path = environment.get(f"{name}_file".lower())

@@ -395,7 +395,7 @@ async def test_stopping_does_not_wait_for_a_desk_that_hangs(
     monkeypatch.setattr(bot_module, "_BATCH_SECONDS", 0.05)
     asked = asyncio.Event()
 
-    async def hang() -> StatusReport:
+    async def hang(_chat_id: int) -> StatusReport:
         asked.set()
         await asyncio.Event().wait()
         raise AssertionError

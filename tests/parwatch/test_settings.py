@@ -90,3 +90,12 @@ def test_every_wrong_setting_is_one_line(monkeypatch: pytest.MonkeyPatch) -> Non
         "PARWATCH_HTTP_PORT",
         "PARWATCH_LOG_FORMAT",
     ]
+
+
+def test_a_secret_file_may_be_named_in_dotenv(tmp_path: Path) -> None:
+    """`.env` may say everything that the environment says."""
+    (tmp_path / "token").write_text(TOKEN)
+    (tmp_path / ".env").write_text(f"TELEGRAM_BOT_TOKEN_FILE={tmp_path / 'token'}\n")
+    found = settings.load()
+    assert found.telegram_bot_token is not None
+    assert found.telegram_bot_token.get_secret_value() == TOKEN

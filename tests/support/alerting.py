@@ -73,7 +73,7 @@ class MemoryDesk:
         self._ask("unsubscribe")
         return self.subscribed.pop(chat_id, None) is not None
 
-    async def status(self) -> StatusReport:
+    async def status(self, _chat_id: int) -> StatusReport:
         self._ask("status")
         return self.report
 
