@@ -1,21 +1,18 @@
 """TCVN3 and VNI: letter by letter, recognised in any length of text, and never seen where they are not."""
 
-import json
 import time
 import unicodedata
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support import legacy_fonts
 from support.legacy_fonts import SMALL_LETTERS, seen
+from support.shared import rows
 
 from parwatch_core.analysis.letters import fold
 from parwatch_core.legacy_encodings import convert, convert_aligned, is_undecodable, recognise
 from parwatch_core.legacy_encodings.syllables import is_syllable
-
-SHARED = Path(__file__).parents[3] / "shared" / "data"
 
 SENTENCES = [
     "Ủy ban nhân dân huyện Hương Sơn xếp thứ hai về cải cách hành chính.",
@@ -252,12 +249,11 @@ def test_no_syllables(word):
 
 
 @pytest.mark.shared
-@pytest.mark.skipif(not SHARED.exists(), reason="../shared is not there")
 def test_the_labelled_texts():
     """None of the clean ones is taken for one; the TCVN3 copies come back but for capitals that it cannot write."""
-    records = {record["id"]: record for record in _rows("dev.jsonl")}
+    records = {record["id"]: record for record in rows("rankings/dev.jsonl")}
     assert [key for key, record in records.items() if recognise(record["text"]) or recognise(record["title"])] == []
-    copies = [record for record in _rows("variants.jsonl") if record["variant"] == "tcvn3"]
+    copies = [record for record in rows("rankings/variants.jsonl") if record["variant"] == "tcvn3"]
     letters = wrong = 0
     for copy in copies:
         clean = unicodedata.normalize("NFC", records[copy["id"].split("~")[0]]["text"])
@@ -268,8 +264,3 @@ def test_the_labelled_texts():
         wrong += sum(one != other for one, other in zip(converted, clean, strict=True))
     assert len(copies) == 19
     assert wrong <= letters / 2000
-
-
-def _rows(name):
-    with (SHARED / "rankings" / name).open(encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
