@@ -107,6 +107,9 @@ class Scheduler:
         self._running.add(task)
         try:
             pause = await self._poll(source)
+        except asyncio.CancelledError:
+            # drain() has cut it off, and says so; APScheduler would print it as a defect.
+            return
         finally:
             self._running.discard(task)
         if pause is not None and self._scheduler.get_job(source.name):

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from parwatch_core.errors import ParwatchError
+
 if TYPE_CHECKING:
     from storage.database import Database
 
@@ -34,9 +36,9 @@ def health() -> None:
 
     with opened(migrated=False) as database:
         verdict = health.check(database, utc_now)
-    typer.echo(verdict.line, err=not verdict.ok)
     if not verdict.ok:
-        raise typer.Exit(1)
+        raise ParwatchError(verdict.line)
+    typer.echo(verdict.line)
 
 
 @contextmanager

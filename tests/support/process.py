@@ -179,6 +179,10 @@ class Service:
             await asyncio.gather(*self._readers)
             return await self.process.wait()
 
+    def arguments(self) -> bytes:
+        """What everybody on the machine sees of it in the list of processes."""
+        return Path(f"/proc/{self.process.pid}/cmdline").read_bytes()
+
     def everything(self) -> str:
         """All output so far."""
         return "\n".join((*self.raw, *self.out))
