@@ -94,6 +94,7 @@ class Backfill:
         self._lists: set[str] = set()
         self._left: set[str] = set()
         self._known: set[str] = set()
+        self._read_now: set[str] = set()
         self._unread = False
         self._oldest: datetime | None = None
 
@@ -220,7 +221,7 @@ class Backfill:
         stored, rejected = await self._context.in_worker(lambda: self._look_up(wanted))
         for url in wanted:
             if url in stored:
-                self._known.add(url)
+                self._known.update({url} - self._read_now)
                 yield self._met(stored[url])
             elif url in rejected or url in self._left:
                 continue
@@ -231,6 +232,7 @@ class Backfill:
 
     async def _read(self, url: str) -> datetime | None:
         self._articles_left -= 1
+        self._read_now.add(url)
         reading = await self._reader.read(url, portal_of(self._source, self._memory), None)
         return reading.article.published if reading and reading.article else None
 

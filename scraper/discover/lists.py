@@ -134,7 +134,7 @@ def _signature(node: LexborNode) -> str:
     """Tag and class of the nearest ancestors; digits in classes ("item-3", "leading-0") only count."""
     parts: list[str] = []
     parent = node.parent
-    while parent is not None and len(parts) < _SIGNATURE_DEPTH:
+    while parent is not None and parent.is_element_node and len(parts) < _SIGNATURE_DEPTH:
         parts.append(f"{parent.tag}.{parent.attrs.get('class') or ''}")
         parent = parent.parent
     return _DIGITS.sub("0", ">".join(parts))

@@ -169,7 +169,7 @@ def _names(node: LexborNode) -> str:
 def _place(node: LexborNode) -> tuple[bool, bool]:
     """Whether the nearest ancestors are named like a pager, and whether like something else that counts."""
     names, parent = [_names(node)], node.parent
-    while parent is not None and len(names) <= _NEAR and parent.tag not in ("body", "html"):
+    while parent is not None and parent.is_element_node and parent.tag != "body" and len(names) <= _NEAR:
         names.append(f"{_names(parent)} {parent.attrs.get('aria-label') or ''}")
         parent = parent.parent
     joined = " ".join(names)

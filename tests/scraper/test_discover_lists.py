@@ -118,3 +118,11 @@ def test_relative_links_follow_the_base_element() -> None:
 def test_markup_made_to_hang_is_not_parsed() -> None:
     """The parser is quadratic on deep nesting; such a page has no tree and no links."""
     assert parse("<div>" * 20_000) is None
+
+
+def test_links_straight_below_the_body_are_read() -> None:
+    """A bare page has fewer ancestors than a signature: the document above the root has no attributes to ask for."""
+    assert (
+        found("".join(f'<a href="{path}">{title}</a>' for path, title in zip(PATHS, TITLES, strict=True)))[:1]
+        == NEWS[:1]
+    )
