@@ -63,11 +63,13 @@ _CP1252_HIGH = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š�
 _MOJIBAKE = re.compile(f"(?:[\u00c2-\u00f4Ă][\u0080-\u00bf{_CP1252_HIGH}]{{1,3}})+")
 _MOJIBAKE_SIGNS = ("áº", "á»", "Ä‘", "Æ°", "Ã¡", "Ã¢", "Ã´")
 _VIETNAMESE = re.compile("[\u1ea0-\u1ef9đĐơưƠƯ]")
-# Without both of a pair no page holds text for such a font: á and à, đ and à. Editors write them by name,
-# pages in ASCII by number too (character references).
-_FONT_SIGNS = (("¸", "µ"), ("ø", "ñ"), ("Ø", "Ñ"), ("&cedil;", "&micro;"), ("&oslash;", "&ntilde;"))
+# Without two of a row no page holds text for such a font: á à ả ạ đ ệ ê ị; đ à and the marks of ả ạ ậ; in capitals. Or
+# both of a pair: á à and à đ as editors write them by name, and as pages in ASCII have them by number.
+_FONT_SIGNS = ("¸µ¶¹®ÖªÞ", "ñøûïä", "ÑØÛÏÄ")
+_FONT_NAMES = (("&cedil;", "&micro;"), ("&oslash;", "&ntilde;"))
 _FONT_NUMBERS = (("&#184;", "&#181;"), ("&#248;", "&#241;"))
-_REFERENCE = re.compile(r"&(?:#\d{3}|#[xX][0-9a-fA-F]{2}|[A-Za-z]{2,6}\d{0,2});")
+_REFERENCE = re.compile(r"&(?:#\d{3,4}|#[xX][0-9a-fA-F]{2,4}|[A-Za-z]{2,6}\d{0,2});")
+_LETTER = re.compile("[\u00a1-\u00ffĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9]")
 _UNSEEN = ("script", "style")
 _MOST_VISIBLE = 200_000
 _ENOUGH_SIGNS = 5
@@ -116,8 +118,10 @@ def _meant(decoded: Decoded) -> Decoded:
 
 
 def _may_be_for_a_font(text: str) -> bool:
-    signs = (*_FONT_SIGNS, *_FONT_NUMBERS) if text.isascii() else _FONT_SIGNS
-    return any(one in text and other in text for one, other in signs)
+    references = (*_FONT_NAMES, *_FONT_NUMBERS) if text.isascii() else _FONT_NAMES
+    return any(sum(sign in text for sign in row) >= 2 for row in _FONT_SIGNS) or any(
+        one in text and other in text for one, other in references
+    )
 
 
 def _has_lost_letters(text: str) -> bool:
@@ -271,14 +275,14 @@ def _from_font(decoded: Decoded) -> Decoded | None:
     which = recognise(_visible(decoded.text))
     if which is None:
         return None
-    converted = convert(_REFERENCE.sub(_latin1, decoded.text), which)
+    converted = convert(_REFERENCE.sub(_letter, decoded.text), which)
     return Decoded(converted, which, (*decoded.problems, _CONVERTED[which]))
 
 
-def _latin1(reference: re.Match[str]) -> str:
-    """A reference to a letter or sign of Latin-1 as that character; the others stay, "&lt;" above all."""
+def _letter(reference: re.Match[str]) -> str:
+    """A reference to a letter, or to a sign that may stand for one, as that character; the others stay."""
     letter = html.unescape(reference.group())
-    return letter if len(letter) == 1 and "\u00a1" <= letter <= "\u00ff" else reference.group()
+    return letter if _LETTER.fullmatch(letter) else reference.group()
 
 
 def _visible(markup: str) -> str:

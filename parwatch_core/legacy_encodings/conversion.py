@@ -27,8 +27,11 @@ from parwatch_core.legacy_encodings.tables import TCVN3, LegacyEncoding
 # Passages: lines, and in markup whatever stands between tags.
 _BORDER = re.compile("([\n\r<>]+)")
 _CODES = re.escape("".join(TCVN3))
-# These stand for letters that are no word alone; a page may have them as themselves.
-_ALONE = re.compile(f"(?<![A-Za-z{_CODES}])[©§·¼½¾](?![A-Za-z{_CODES}])")
+# These stand for letters that are no word alone, and a page may have them as themselves. "®" is đ behind a sum of money
+# and in "c) d) đ) e)"; a lone "×" closes a window.
+_ALONE = re.compile(
+    f"(?<![A-Za-z{_CODES}])(?:[©§·¼½¾»÷]|(?<!\\d)(?<!\\d )®(?![).:/]))(?![A-Za-z{_CODES}])|[>\n]\\s*×(?=\\s*[<\n])"
+)
 
 
 class _Case(Enum):
@@ -106,7 +109,7 @@ def _converted(text: str, which: LegacyEncoding) -> str:
 
 def _from_tcvn3(text: str) -> str:
     """Letter for letter, then capitals. A lone © or bullet is itself."""
-    kept = [match.start() for match in _ALONE.finditer(text)]
+    kept = [match.end() - 1 for match in _ALONE.finditer(text)]
     letters = list(translated(text, "tcvn3"))
     for place in kept:
         letters[place] = text[place]

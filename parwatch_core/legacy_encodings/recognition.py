@@ -18,6 +18,7 @@ _SIGNS: dict[LegacyEncoding, str] = {"tcvn3": "¸µ¶·¹¨©ª«¬®\u00ad¡¢�
 
 _LEAST_TELLING = 2
 _LEAST_TELLING_BESIDE_UNICODE = 5
+_MANY_TELLING = 15  # no text in English has so many, however much of it stands around
 _LEAST_SHARE_BESIDE_UNICODE = 0.05
 _MOST_NOISE = 1 / 3
 _LEAST_VIETNAMESE = 0.5
@@ -44,7 +45,7 @@ def _is_likely(evidence: Evidence) -> bool:
     return (
         evidence.telling >= least
         and evidence.neither <= _MOST_NOISE * evidence.old
-        and evidence.plain_syllables >= _LEAST_VIETNAMESE * evidence.plain
+        and (evidence.plain_syllables >= _LEAST_VIETNAMESE * evidence.plain or evidence.telling >= _MANY_TELLING)
         and evidence.old >= _LEAST_SHARE_BESIDE_UNICODE * evidence.unicode
         and (evidence.unicode > 0 or evidence.old > evidence.new)
     )

@@ -90,7 +90,9 @@ def test_a_capital_font_draws_small_codes_as_capitals(letter):
         ("ñY BAN NH¢N D¢N", "ỦY BAN NHÂN DÂN"),
         ("HäC ë §¢U", "HỌC Ở ĐÂU"),
         ("H§ND tØnh §ång Nai", "HĐND tỉnh Đồng Nai"),
-        ("xe « t« © 2005 · 500.000®", "xe ô tô © 2005 · 500.000đ"),
+        ("xe « t« © 2005 · 500.000®, 500.000 ®", "xe ô tô © 2005 · 500.000đ, 500.000 đ"),
+        ("d) c¸c Ban; ®) V¨n phßng ®. c", "d) các Ban; đ) Văn phòng đ. c"),
+        ("Trang chñ » Tin tøc ® B¶n tin\n×\n10 ÷ 20", "Trang chủ » Tin tức ® Bản tin\n×\n10 ÷ 20"),
     ],
 )
 def test_capitals_and_lone_signs_of_tcvn3(typed, meant):
@@ -139,9 +141,11 @@ def test_sentences_are_recognised_and_converted(encode, text):
         ("Caûi caùch haønh chính", "vni"),
         ("CAÛI CAÙCH HAØNH CHÍNH", "vni"),
         ("HÑND tænh hoïp phieân thöù hai", "vni"),
+        ("© 2005 Copyright by " * 9 + seen(legacy_fonts.tcvn3(" ".join(SENTENCES))), "tcvn3"),
     ],
 )
 def test_short_titles_are_recognised(title, which):
+    """And prose, however much English stands around it."""
     assert recognise(title) == which
 
 

@@ -186,6 +186,13 @@ def test_only_the_body_of_a_mixed_page_is_converted(encode, problem):
     assert got.problems == (problem,)
 
 
+def test_references_beside_a_body_for_a_font_are_letters_of_unicode():
+    """An editor wrote the frame's "á" as a reference: with one letter beyond Latin-1 the passage is Unicode."""
+    frame = "<p>Th&ocirc;ng b&aacute;o của Ủy ban</p><p>Qu&#xE1;n tri&#x1EC7;t</p>"
+    got = decode(f"{frame}<p>{legacy_fonts.seen(legacy_fonts.tcvn3(PROSE))}</p>".encode())
+    assert got.text == f"<p>Thông báo của Ủy ban</p><p>Quán triệt</p><p>{PROSE}</p>"
+
+
 def test_signs_outside_the_visible_text_are_no_letters():
     """Scripts, styles and addresses may hold anything."""
     junk = legacy_fonts.seen(legacy_fonts.tcvn3(PROSE))
