@@ -85,7 +85,6 @@ def env_file(content: bytes) -> Spoil:
 
 
 CASES: dict[str, tuple[str, Spoil, str]] = {
-    "the database is locked": ("once", locked, "is locked by another process: wait, or stop the other parwatch"),
     "no sources.toml": ("run", lambda _: None, "sources.toml:1:1: no such file; create it"),
     "sources.toml is empty": ("once", written(""), "sources.toml:1:1: is empty; add [[source]]"),
     "sources.toml is a directory": ("run", lambda home: home.file.mkdir(), "is a directory; name the file in it"),
@@ -126,12 +125,13 @@ CASES: dict[str, tuple[str, Spoil, str]] = {
     "a network is none": ("once", env(PARWATCH_ALLOW_NETWORKS="10.0.0.1/8"), "write it as 10.0.0.0/8"),
     "the contact would break out of its header": ("once", env(PARWATCH_CONTACT="a\r\nX-Evil: 1"), "PARWATCH_CONTACT: "),
     ".env is UTF-16": ("once", env_file(b"\xff\xfeP\0"), ".env cannot be read (not UTF-8)"),
+    "the database is locked": ("once", locked, "is locked by another process: wait, or stop the other parwatch"),
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", autouse=True)
 def refused(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Future[Done]]]:
-    """Every case, three at a time: most of what one takes is the start of a process."""
+    """Every case, three at a time, and while the first test waits for its portals."""
 
     base = tmp_path_factory.mktemp("homes")
 
@@ -142,9 +142,59 @@ def refused(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Futu
         return home.run(command, **(spoil(home) or {}))
 
     with ThreadPoolExecutor(3) as pool:
-        yield {case: pool.submit(attempt, case) for case in CASES}
+        # The one that waits for a lock begins first and is asked last.
+        yield {case: pool.submit(attempt, case) for case in reversed(CASES)}
     for other in HELD:
         other.close()
+
+
+# --- portals that answer badly
+
+PDF = b"%PDF-1.7 " + bytes(5000)
+NOT_A_FEED = answer("<!DOCTYPE html><html><body><p>Xin chào</p></body></html>", Content_Type="application/rss+xml")
+
+# How it answers -> its status, and what the line on it names.
+BAD_PORTALS: dict[str, tuple[dict[str, bytes | Handler], str, str]] = {
+    "garbage": ({"/": answer(bytes(range(256)) * 40, Content_Type="text/html")}, "bad_type", "binary"),
+    "nothing": ({"/": answer(b"")}, "empty", "0 bytes"),
+    "a PDF": ({"/": answer(PDF, Content_Type="application/pdf")}, "bad_type", "application/pdf"),
+    "a PDF that says it is HTML": ({"/": answer(PDF)}, "bad_type", "binary"),
+    "a feed that is none": ({"/": NOT_A_FEED}, "empty", "without text"),
+    "an error": ({"/": answer("Lỗi", "500 Internal Server Error")}, "http_server", "500"),
+    "a way inside": ({"/": answer("", "302 Found", Location="http://10.0.0.1/admin")}, "private_address", "10.0.0.1"),
+    "a no": ({"/robots.txt": answer("User-agent: *\nDisallow: /", Content_Type="text/plain")}, "robots", "robots.txt"),
+    "no HTTP": ({"/": then_close(b"SSH-2.0-OpenSSH_9.6\r\n")}, "reset", ""),
+}
+LATIN = "text/html; charset=iso-8859-1"
+
+
+async def test_bad_portals_are_named_and_the_sound_one_alerts(tmp_path: Path) -> None:
+    """Each bad portal is one line on stderr and a status; UTF-8 under a false name is read right all the same."""
+    home = Home(tmp_path)
+    async with contextlib.AsyncExitStack() as stack:
+        wires = {
+            case: await stack.enter_async_context(Wire(routes=dict(routes), host=next(HOSTS)))
+            for case, (routes, _status, _words) in BAD_PORTALS.items()
+        }
+        sound = await stack.enter_async_context(tiny())
+        sound.wire.routes["/bai-1.html"] = answer(article("Tin", 3, "huyện Phụng Hiệp"), Content_Type=LATIN)
+        home.watch(*(wire.url() for wire in wires.values()), sound.url)
+        done = await home.command("once", "--json")
+    assert done.code == 0, done.err
+    polls = {poll["source"]: poll for poll in done.json}
+    for case, wire in wires.items():
+        poll = polls.pop(f"{wire.host}:{wire.port}")
+        _routes, status, words = BAD_PORTALS[case]
+        assert (case, poll["status"]) == (case, status)
+        assert words in poll["message"], case
+        assert f"parwatch: {wire.host}:{wire.port}: {poll['message']}" in done.err.splitlines()
+    (good,) = polls.values()
+    assert (good["source"], good["status"], good["notices"]) == (sound.host, "ok", 1)
+    assert "Huyện Phụng Hiệp" in done.err, "the alert, beside the JSON on stdout"
+    assert "Traceback" not in done.err
+
+
+# --- and what the command said
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -202,49 +252,3 @@ async def test_a_database_that_may_not_be_written_is_one_line(tmp_path: Path, wh
         spot.chmod(mode)
     assert "data/parwatch.db cannot be" in line
     assert "permission" in line or "who may write there" in line
-
-
-# --- portals that answer badly
-
-PDF = b"%PDF-1.7 " + bytes(5000)
-NOT_A_FEED = answer("<!DOCTYPE html><html><body><p>Xin chào</p></body></html>", Content_Type="application/rss+xml")
-
-# How it answers -> its status, and what the line on it names.
-BAD_PORTALS: dict[str, tuple[dict[str, bytes | Handler], str, str]] = {
-    "garbage": ({"/": answer(bytes(range(256)) * 40, Content_Type="text/html")}, "bad_type", "binary"),
-    "nothing": ({"/": answer(b"")}, "empty", "0 bytes"),
-    "a PDF": ({"/": answer(PDF, Content_Type="application/pdf")}, "bad_type", "application/pdf"),
-    "a PDF that says it is HTML": ({"/": answer(PDF)}, "bad_type", "binary"),
-    "a feed that is none": ({"/": NOT_A_FEED}, "empty", "without text"),
-    "an error": ({"/": answer("Lỗi", "500 Internal Server Error")}, "http_server", "500"),
-    "a way inside": ({"/": answer("", "302 Found", Location="http://10.0.0.1/admin")}, "private_address", "10.0.0.1"),
-    "a no": ({"/robots.txt": answer("User-agent: *\nDisallow: /", Content_Type="text/plain")}, "robots", "robots.txt"),
-    "no HTTP": ({"/": then_close(b"SSH-2.0-OpenSSH_9.6\r\n")}, "reset", ""),
-}
-LATIN = "text/html; charset=iso-8859-1"
-
-
-async def test_bad_portals_are_named_and_the_sound_one_alerts(tmp_path: Path) -> None:
-    """Each bad portal is one line on stderr and a status; UTF-8 under a false name is read right all the same."""
-    home = Home(tmp_path)
-    async with contextlib.AsyncExitStack() as stack:
-        wires = {
-            case: await stack.enter_async_context(Wire(routes=dict(routes), host=next(HOSTS)))
-            for case, (routes, _status, _words) in BAD_PORTALS.items()
-        }
-        sound = await stack.enter_async_context(tiny())
-        sound.wire.routes["/bai-1.html"] = answer(article("Tin", 3, "huyện Phụng Hiệp"), Content_Type=LATIN)
-        home.watch(*(wire.url() for wire in wires.values()), sound.url)
-        done = await home.command("once", "--json")
-    assert done.code == 0, done.err
-    polls = {poll["source"]: poll for poll in done.json}
-    for case, wire in wires.items():
-        poll = polls.pop(f"{wire.host}:{wire.port}")
-        _routes, status, words = BAD_PORTALS[case]
-        assert (case, poll["status"]) == (case, status)
-        assert words in poll["message"], case
-        assert f"parwatch: {wire.host}:{wire.port}: {poll['message']}" in done.err.splitlines()
-    (good,) = polls.values()
-    assert (good["source"], good["status"], good["notices"]) == (sound.host, "ok", 1)
-    assert "Huyện Phụng Hiệp" in done.err, "the alert, beside the JSON on stdout"
-    assert "Traceback" not in done.err
