@@ -297,7 +297,7 @@ def _pieces(markup: str) -> Iterator[str]:
         shown = shown if closed else tag
         unseen = _unseen(tag, unseen)
         if shown and not unseen:
-            yield shown
+            yield shown[:_MOST_VISIBLE]
             length += len(shown)
         if length > _MOST_VISIBLE:
             return
