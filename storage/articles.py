@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Select, bindparam, delete, func, insert, literal, select, union_all, update
 from sqlalchemy.orm import Session
 
 from parwatch_core.fetching import FetchStatus
@@ -36,14 +36,27 @@ _ADD_BANDS = insert(BANDS)
 _TOUCH_COPY = update(COPIES).where(COPIES.c.url == bindparam("page")).values(last_checked=bindparam("now"))
 _TOUCH_REJECTED = update(REJECTED).where(REJECTED.c.url == bindparam("page")).values(last_checked=bindparam("now"))
 
-_WITH_BAND = select(BANDS.c.version_id).where(BANDS.c.band.in_(bindparam("bands", expanding=True)))
-_WITH_HASH = select(VERSIONS.c.id).where(VERSIONS.c.body_hash == bindparam("body_hash"))
+# The same hash weighs more than all bands together: nothing may crowd an exact copy out.
+_SAME_BODY = 1000
+_HITS = union_all(
+    select(BANDS.c.version_id.label("id"), literal(1).label("weight")).where(
+        BANDS.c.band.in_(bindparam("bands", expanding=True))
+    ),
+    select(VERSIONS.c.id, literal(_SAME_BODY)).where(VERSIONS.c.body_hash == bindparam("body_hash")),
+).subquery()
+_WEIGHT = func.sum(_HITS.c.weight)
+_NEAREST = (
+    select(_HITS.c.id, _WEIGHT.label("weight"))
+    .group_by(_HITS.c.id)
+    .order_by(_WEIGHT.desc(), _HITS.c.id.desc())
+    .limit(bindparam("most"))
+    .subquery()
+)
 _CANDIDATES = (
     select(VERSIONS.c.id, VERSIONS.c.article_id, VERSIONS.c.title)
     .add_columns(VERSIONS.c.body_hash, VERSIONS.c.signature, VERSIONS.c.numbers)
-    .where(or_(VERSIONS.c.id.in_(_WITH_BAND), VERSIONS.c.id.in_(_WITH_HASH)))
-    .order_by(VERSIONS.c.id.desc())
-    .limit(bindparam("most"))
+    .join(_NEAREST, _NEAREST.c.id == VERSIONS.c.id)
+    .order_by(_NEAREST.c.weight.desc(), VERSIONS.c.id.desc())
 )
 
 _CURRENT = (
@@ -85,8 +98,16 @@ def recheck_candidates(session: Session, source: str, newest: int = 50) -> tuple
     return tuple(_known(row) for row in session.execute(statement))
 
 
-def candidates(session: Session, fingerprint: Fingerprint, limit: int = 50) -> tuple[Candidate, ...]:
-    """Stored bodies, of any version, with the same hash or a band in common; newest first.
+def rejected(session: Session, source: str, newest: int = 50) -> tuple[KnownUrl, ...]:
+    """The source's pages that were no articles when they were read last, newest first: faults heal."""
+    statement = select(REJECTED).where(REJECTED.c.source == source).order_by(REJECTED.c.first_seen.desc()).limit(newest)
+    return tuple(_rejected(row) for row in session.execute(statement))
+
+
+def candidates(session: Session, fingerprint: Fingerprint, limit: int = 30) -> tuple[Candidate, ...]:
+    """Stored bodies, of any version, with the same hash or a band in common: the likeliest first, then the newest.
+
+    Officials' prose repeats itself: of hundreds of bodies with one band in common the few with many are meant.
 
     An article may come several times, once a body. The bands of a candidate are not read back: only those that found
     it could matter, and its signature says more.

@@ -168,7 +168,7 @@ def test_same_url_cannot_be_stored_twice(database: Database) -> None:
 
 
 def test_candidates_share_the_hash_or_a_band(database: Database) -> None:
-    """Bodies with the same hash or one band in common are candidates, newest first; others are not."""
+    """Bodies with the same hash or one band in common are candidates, the same body first; others are not."""
     by_band, by_hash, neither = article(), article(), article()
     with database.write() as session:
         for new, bands in ((by_band, (1, 2**63 + 5)), (by_hash, (7,)), (neither, (8, 9))):
@@ -181,6 +181,21 @@ def test_candidates_share_the_hash_or_a_band(database: Database) -> None:
         assert found[1].fingerprint.numbers == {"2/10", "2025"}
         assert [candidate.title for candidate in articles.candidates(session, asked, limit=1)] == [by_hash.title]
         assert articles.candidates(session, fingerprint(article())) == ()
+
+
+def test_many_bodies_with_little_in_common_crowd_out_no_copy(database: Database) -> None:
+    """However many newer bodies share a band, the same body comes first, then the one that shares the most."""
+    exact, near = article(), article()
+    with database.write() as session:
+        articles.add_story(session, exact, fingerprint(exact, (9,)), NOTHING, NOW)
+        articles.add_story(session, near, fingerprint(near, (1, 2, 3)), NOTHING, NOW)
+        for _ in range(40):
+            other = article()
+            articles.add_story(session, other, fingerprint(other, (1,)), NOTHING, NOW)
+    with database.read() as session:
+        asked = fingerprint(replace(article(), body_hash=exact.body_hash), (1, 2, 3))
+        found = articles.candidates(session, asked, limit=2)
+    assert [candidate.title for candidate in found] == [exact.title, near.title]
 
 
 @given(st.integers(0, 2**64 - 1), st.integers(0, 2**64 - 1))
