@@ -23,7 +23,7 @@ _FOREIGN_HOLDER = re.compile(r"X[.g]{0,4}$")  # Huân chương Lao động hạn
 _COMPONENTS = re.compile(r"[.,gdrnjcv]{0,4}C[.gr]{0,3}[,:]")  # Trong 8 chỉ số thành phần, ... xếp thứ 4
 _COMPONENT_OF = re.compile(r"C[^,;:]{0,8}gI[^,;]*$")  # chỉ số thành phần ... trong chỉ số CCHC
 _BRACKET_UNIT = re.compile(r"U[.]?\($")
-_SCORE_RIGHT = re.compile(r"[.gdlePbIrYu]{0,8}?(?:\(|,(?=[.]?[el]))?[.gledrs]{0,3}E")
+_SCORE_RIGHT = re.compile(r"[.gdlePbIrYu]{0,8}?(?:\(|,(?=[.]?[elE]))?[.gledrs]{0,3}E")
 _CLAUSE_END = frozenset(";")
 
 
@@ -56,6 +56,8 @@ def index_of(marked: Marked, standing: Standing, window: Window, context: Contex
     """The index of a rank; None: none of ours, or a component of one."""
     if _FOREIGN_HOLDER.search(marked.spelling, 0, standing.start) or _among_components(marked, standing):
         return None
+    if _in_an_area(marked, standing):
+        return None
     after = _index_after(marked, standing, window)
     if after is not None:
         return after
@@ -87,6 +89,15 @@ def _among_components(marked: Marked, standing: Standing) -> bool:
     return not any(mark.kind == "I" and mark.value.strong for mark in marked.marks[match.end() : standing.start])
 
 
+_AREA = re.compile(r"(?:^|[;:])[.gcd]{0,3}(r)[^Ir;]*$")
+
+
+def _in_an_area(marked: Marked, standing: Standing) -> bool:
+    """Riêng lĩnh vực cải cách thể chế, huyện dẫn đầu: fronted, a part of the index whose name is not the index's."""
+    match = _AREA.search(marked.spelling, 0, standing.start)
+    return match is not None and bool(marked.marks[match.start(1)].value)
+
+
 def _announced(marked: Marked, standing: Standing, later: int) -> bool:
     """xếp thứ 2, tăng 3 bậc về chỉ số CCHC: farther off only an index by its own name counts."""
     gap = marked.spelling[standing.end : later]
@@ -99,6 +110,14 @@ def _announced(marked: Marked, standing: Standing, later: int) -> bool:
 def _name(marked: Marked, place: int) -> IndexName:
     name: IndexName = marked.marks[place].value
     return name
+
+
+def full_name(marked: Marked, name: IndexName, context: Context) -> IndexName:
+    """Under "SIPAS 2017", "tỷ lệ hài lòng" is the index too: a subject whose index is being spoken of by its name."""
+    if name.strong:
+        return name
+    strong = (mark.value for mark in marked.marks if mark.kind == "I" and mark.value.strong)
+    return next((other for other in (*strong, context.index) if other and other.index is name.index), name)
 
 
 def _index_after(marked: Marked, standing: Standing, window: Window) -> IndexName | None:
@@ -140,7 +159,16 @@ def year_of(marked: Marked, standing: Standing, window: Window, context: Context
     if after is not None or standing.origin:
         return after or _year_left(marked, standing, window)
     said = _year_before(marked, standing, window) or _year_of_index(marked, standing)
-    return said or context.year or context.reviewed
+    return said or context.year or context.reviewed or _year_compared(marked, standing)
+
+
+_COMPARED_TO = re.compile(r"[^;]{0,12}?G[<.lg]{0,3}(y)")
+
+
+def _year_compared(marked: Marked, standing: Standing) -> int | None:
+    """tăng 3 bậc so với năm 2022, and no other year anywhere: boards come once a year."""
+    match = _COMPARED_TO.match(marked.spelling, standing.end)
+    return None if match is None else marked.marks[match.start(1)].value + 1
 
 
 def _year_left(marked: Marked, standing: Standing, window: Window) -> int | None:
@@ -187,9 +215,13 @@ def years_with(marked: Marked, standing: Standing, year: int) -> list[int]:
 
 
 def _year_before(marked: Marked, standing: Standing, window: Window) -> int | None:
-    place = marked.nearest_before("Y", standing.start, window.left)
+    until = standing.start
+    if standing.arrival:  # từ thứ 29 năm 2019 lên thứ 14: the year between is that of the rank that was left
+        left = marked.spelling.rfind("f", window.left, until)
+        until = until if left < 0 or ";" in marked.spelling[left:until] else left
+    place = marked.nearest_before("Y", until, window.left)
     if place is None:
-        place = marked.nearest_before("Y", standing.start)
+        place = marked.nearest_before("Y", until)
     index = marked.nearest_before("I", standing.start)
     if place is not None and index is not None and ";" in marked.spelling[place:index]:
         return None  # tăng trưởng năm 2018 đạt 12%; chỉ số CCHC dẫn đầu ...
@@ -199,7 +231,7 @@ def _year_before(marked: Marked, standing: Standing, window: Window) -> int | No
 def _year_of_index(marked: Marked, standing: Standing) -> int | None:
     """Behind the rank, but in its sentence."""
     place = marked.nearest_after("Y", standing.end)
-    if place is None or ";" in marked.spelling[standing.end : place] or _is_aside(marked, standing, place):
+    if place is None or set(";f") & set(marked.spelling[standing.end : place]) or _is_aside(marked, standing, place):
         return None
     return _year(marked, place)
 
@@ -299,7 +331,8 @@ def _coordinated(marked: Marked, place: int, window: Window) -> list[Unit]:
     """Ngân hàng Nhà nước, tỉnh Quảng Ninh dẫn đầu: units of different levels hold a rank each."""
     units = [_unit(marked, place)]
     while (before := marked.nearest_before("U", place, window.left)) is not None:
-        if not re.fullmatch(r"[,c.g]{1,2}", marked.spelling[before + 1 : place]):
+        genitive = marked.spelling[max(0, before - 1) : before] == "g"  # báo cáo của Bộ Nội vụ, Hải Phòng dẫn đầu
+        if genitive or not re.fullmatch(r"[,c.g]{1,2}", marked.spelling[before + 1 : place]):
             break
         units.insert(0, _unit(marked, before))
         place = before
@@ -383,7 +416,7 @@ def _same_board(field: UnitLevel | None, unit: UnitLevel | None) -> bool:
     return field is None or unit is None or field is unit
 
 
-_HELD_SCORE = re.compile(r"[.u]?\([.gled]{0,2}E|[.,]?[el:][.gled]{0,2}E|,?E(?=[,;)c]|$)")
+_HELD_SCORE = re.compile(r"[.u]?\([.gled]{0,2}E|[.,]?[el:][.gled]{0,2}E|(?:,[.]?)?E(?=[,;)c]|$)")
 
 
 def held_score(marked: Marked, place: int) -> Score | None:

@@ -70,6 +70,7 @@ def _bond(passage: Passage, standing: Standing, window: Window, share: Share) ->
     name = share.index or binding.index_of(marked, standing, window, context)
     if name is None or name.index is None or moods.is_vague(marked, standing):
         return None
+    name = binding.full_name(marked, name, context)
     year = share.year or binding.year_of(marked, standing, window, context)
     if year is None and name.index is Index.QD766:  # counted daily: its year is the article's
         year = context.latest

@@ -16,7 +16,7 @@ _MEMORY = 4  # sentences over which an index name carries
 
 _COUNTED_BEFORE = re.compile(r"[gl][.]?$")
 _GROUP_BEFORE = re.compile(r"P[.e]$")
-_RANKED_AFTER = re.compile(r"[.p,cP]{0,3}a")
+_RANKED_AFTER = re.compile(r"[.p,cP]{0,3}(?:a|es)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ class Context:
     satisfaction: bool = False  # the article names SIPAS, so a share of the satisfied is its value
     unit: Unit | None = None
     line: Line | None = None
+    listed: int | None = None  # the number of the last item of a ranking; 0: the list is announced
     subject: IndexName | None = None  # the last index named by its subject only
     title_subject: IndexName | None = None
     reviewed: int | None = None  # the year that a review of the reform work is of: what is left where no year is said

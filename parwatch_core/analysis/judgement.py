@@ -8,6 +8,7 @@ from datetime import date, datetime
 from parwatch_core.analysis.cast import Cast
 from parwatch_core.analysis.claims import ranks_told
 from parwatch_core.analysis.context import Context
+from parwatch_core.analysis.enumerations import enumerated
 from parwatch_core.analysis.ledger import settle
 from parwatch_core.analysis.letters import Folded, fold
 from parwatch_core.analysis.lexicon import IndexName
@@ -79,7 +80,8 @@ def _read_text(reader: Reader, context: Context, *, whole: bool = False) -> list
             found += row_claim(reader.folded, span, columns, reader.units, context)
             continue
         columns = header(reader.folded, span) if row else None
-        if columns is None and number in chosen:
+        item = context.listed is not None and reader.folded.key[span.start].isdigit()
+        if columns is None and (item or number in chosen):
             following = spans[number + 1] if number + 1 < len(spans) else None
             found += _read_sentence(reader, span, following, context)
     return found
@@ -94,6 +96,7 @@ def _read_sentence(reader: Reader, span: Span, following: Span | None, context: 
     context.foreseen = _foresee(reader, marked, following, context)
     passage = Passage(marked, _evidence(reader.folded, span), context)
     found = ranks_told(passage, ranks)
+    found += enumerated(passage)
     found += scores_alone(passage, found)
     found += scores_in_brackets(passage, found)
     found += satisfied(passage)

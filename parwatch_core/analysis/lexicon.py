@@ -101,6 +101,8 @@ def _value(kind: str, detail: str | None) -> Any:
     """`INDEX PAR by name`, `FIELD huyện`: what a mark of the section stands for."""
     if detail is None or detail == _ANY:
         return None
+    if kind == marks.ABOUT:
+        return detail
     if kind != marks.INDEX:
         return UnitLevel(detail)
     index, _, how = detail.split()

@@ -9,6 +9,7 @@ from parwatch_core.analysis.standings import Standing
 
 _VAGUE_BEFORE = re.compile(r"v[^,;]{0,6}$")
 _WISH_AFTER = re.compile(r"[.gPrIlYU]{0,4}l[.g]{0,2}W")
+_WISH_LIST = re.compile(r"W[^;:]{0,8}:")  # mục tiêu: PAR INDEX xếp thứ 35 trở lên; SIPAS đạt trên 85%; ...
 _SEGMENT = re.compile(r"[,;c(:]")
 
 
@@ -23,7 +24,7 @@ def is_wish(marked: Marked, standing: Standing, year: int | None, latest: int | 
         return True
     if _WISH_AFTER.match(spelling, standing.end) or "R" in spelling[standing.end : standing.end + 2]:
         return True
-    start = spelling.rfind(";", 0, standing.start) + 1
+    start = 0 if _WISH_LIST.search(spelling, 0, standing.start) else spelling.rfind(";", 0, standing.start) + 1
     before = spelling[start : standing.start]
     clause = _SEGMENT.split(before)[-1]
     listed = ":" in before[before.rfind("W") :]  # Mục tiêu: năm 2024 xếp thứ 5
@@ -39,11 +40,14 @@ def _result_after_wish(clause: str) -> bool:
 
 
 _GENERAL = re.compile(r"(?:^|[;:])[.g]?(P)$")
-_OF_BOARD = re.compile(r"[.g]{0,2}P|[.]?l[.]?U[.]?[,(]?[.el]{0,2}E")
+_COMPARED = re.compile(r"[o<~][.]?[upP]$")  # kém tỉnh đầu bảng gần 20%
+_OF_BOARD = re.compile(r"[.g]{0,2}P|[.]?l[.]?U[.]?[,(]?[.el]{0,2}E|[.,]{0,2}l?[.]?E")
 
 
 def is_general(marked: Marked, standing: Standing) -> bool:
     """ "Đơn vị xếp thứ nhất được tặng bằng khen": whoever that will be. With "... là Sở Nội vụ" it is a result."""
+    if _COMPARED.search(marked.spelling, max(0, standing.start - 3), standing.start):
+        return "l" not in marked.spelling[standing.end : standing.end + 2]
     match = _GENERAL.search(marked.spelling, max(0, standing.start - 3), standing.start)
     if match is None or "U" in marked.spelling[standing.end :].partition(";")[0]:
         return False

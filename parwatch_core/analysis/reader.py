@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from parwatch_core.analysis import marks as m
 from parwatch_core.analysis import numerals
+from parwatch_core.analysis.compounds import combine
 from parwatch_core.analysis.letters import Folded, key
-from parwatch_core.analysis.lexicon import IndexName, Lexicon, lexicon
-from parwatch_core.analysis.marks import Field, Gain, Mark, Marked, Score
+from parwatch_core.analysis.lexicon import Lexicon, lexicon
+from parwatch_core.analysis.marks import Mark, Marked, Score
 from parwatch_core.analysis.sentences import Span
 from parwatch_core.analysis.units import UnitReader, unit_heads
 from parwatch_core.analysis.words import Words, words
@@ -196,29 +196,6 @@ def _plain(tokens: Words, position: int) -> Mark | None:
     return Mark(m.NUMBER, position, position + 1, value)
 
 
-_COMPOUNDS: tuple[tuple[re.Pattern[str], Callable[[list[Mark], Words], Mark]], ...]
-
-
-def combine(found: list[Mark], tokens: Words) -> Marked:
-    """Number words, counted fields and changes, which take more than one mark, as one each."""
-    marked = Marked.of(found)
-    for pattern, build in _COMPOUNDS:
-        marked = _replace(marked, pattern, build, tokens)
-    return marked
-
-
-def _replace(
-    marked: Marked, pattern: re.Pattern[str], build: Callable[[list[Mark], Words], Mark], tokens: Words
-) -> Marked:
-    out: list[Mark] = []
-    position = 0
-    for match in pattern.finditer(marked.spelling):
-        out += marked.marks[position : match.start()]
-        out.append(build(list(marked.marks[match.start() : match.end()]), tokens))
-        position = match.end()
-    return marked if not position else Marked.of([*out, *marked.marks[position:]])
-
-
 def _number_word(before: Mark, tokens: Words, position: int) -> Mark | None:
     """Number words are numbers only after "thứ", "hạng" and their like: "năm" is a year and "ba" a father elsewhere."""
     if tokens.keys[position] not in numerals.ORDINALS:
@@ -230,64 +207,6 @@ def _number_word(before: Mark, tokens: Words, position: int) -> Mark | None:
         if value is not None:
             return Mark(m.NUMBER, position, position + length, value)
     return None
-
-
-def _about(parts: list[Mark], tokens: Words) -> Mark:
-    """hơn 81%."""
-    return Mark(m.SCORE, parts[0].start, parts[-1].end, replace(parts[-1].value, about=True))
-
-
-def _distance(parts: list[Mark], tokens: Words) -> Mark:
-    """cao hơn 9,05% so với tỉnh cuối bảng: no score of anybody's."""
-    return Mark(m.DIFFER, parts[0].start, parts[-1].end)
-
-
-def _gain(parts: list[Mark], tokens: Words) -> Mark:
-    """tăng 8 bậc, giảm 0,5 điểm."""
-    value = parts[-1].value if parts[-1].kind == m.SCORE else Score(parts[-2].value, "bậc")
-    sign = -1 if parts[0].kind in (m.SHRINK, m.FALL) else 1
-    return Mark(m.GAIN, parts[0].start, parts[-1].end, Gain(sign * value.value, value.unit))
-
-
-def _field(parts: list[Mark], tokens: Words) -> Mark:
-    """10 huyện, thị xã và thành phố; các huyện; toàn tỉnh."""
-    total = parts[0].value if parts[0].kind == m.NUMBER else None
-    levels = [part.value for part in parts if part.kind in (m.NOUN, m.ANAPHOR, m.FIELD) and part.value is not None]
-    text = " ".join(tokens.keys[parts[0].start : parts[-1].end])
-    return Mark(m.FIELD, parts[0].start, parts[-1].end, Field(levels[0] if levels else None, total, text))
-
-
-def _component(parts: list[Mark], tokens: Words) -> Mark:
-    """An index name under "chỉ số thành phần" names the component."""
-    return Mark(m.COMPONENT, parts[0].start, parts[-1].end)
-
-
-def _foreign(parts: list[Mark], tokens: Words) -> Mark:
-    """Hội thi tìm hiểu cải cách hành chính, bệnh viện huyện Phước Sơn: a contest, a hospital, whatever follows."""
-    return Mark(m.FOREIGN, parts[0].start, parts[-1].end)
-
-
-def _strong_index(parts: list[Mark], tokens: Words) -> Mark:
-    """bảng xếp hạng về công tác CCHC: the subject of a ranking board is its name."""
-    name = parts[-1].value
-    return Mark(m.INDEX, parts[0].start, parts[-1].end, IndexName(name.index, True))
-
-
-_COMPOUNDS = (
-    (re.compile(r"~E"), _about),
-    (re.compile(r"<[.g~]?E"), _distance),
-    (re.compile(r"[imok][.g~]?n[zs](?![tn])"), _gain),
-    (re.compile(r"[io][.g]?E"), _gain),
-    (re.compile(r"C[.gr]{0,3}I"), _component),
-    (re.compile(r"X[.gr]{0,3}I|X[.g]{0,2}U"), _foreign),
-    (re.compile(r"b[.grd]{0,2}I"), _strong_index),
-    (
-        re.compile(
-            r"(?<![t/s])n[pu](?:[,c]+[pu])*|(?<=s)n[pu](?:[,c]+[pu])*|j[pu](?:[,c]+[pu])*|p(?:[,c]+[pu])*|u(?:[,c]+u)+|P"
-        ),
-        _field,
-    ),
-)
 
 
 def reader_for(folded: Folded, units: UnitReader) -> Reader:

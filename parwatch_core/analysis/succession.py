@@ -10,7 +10,7 @@ from parwatch_core.analysis.passages import CARRIED, IMPLIED, Found, Passage
 from parwatch_core.analysis.units import Unit
 from parwatch_core.ranking import RankingClaim
 
-_NEXT = re.compile(r"x(?:[.g]{0,2}U[.g]{0,2}[l:]|[.gblPs]{0,4}?[l:]?)[.g]{0,2}(?=U)")
+_NEXT = re.compile(r"x(?:[.g]{0,2}U[.g]{0,2}[l:]|[.gblPsq]{0,4}?[l:]?)[.g]{0,2}(?=U)")
 
 
 def next_in_line(passage: Passage, start: int, end: int) -> list[Found]:
