@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from parwatch_core.analysis.context import Context, is_board
 from parwatch_core.analysis.lexicon import IndexName
 from parwatch_core.analysis.marks import Field, Gain, Marked, Score
-from parwatch_core.analysis.standings import Standing
+from parwatch_core.analysis.standings import TOP, Standing
 from parwatch_core.analysis.units import Unit
 from parwatch_core.ranking import UnitLevel
 
@@ -22,8 +22,9 @@ _LIST_AFTER = re.compile(r"[.gbIYyrPps(E)dqUCve]{0,12}?(?<![U])[.gPp]?l?[l:][.g]
 _FOREIGN_HOLDER = re.compile(r"X[.g]{0,4}$")  # Huân chương Lao động hạng Ba
 _COMPONENTS = re.compile(r"[.,gdrnjcv]{0,4}C[.gr]{0,3}[,:]")  # Trong 8 chỉ số thành phần, ... xếp thứ 4
 _COMPONENT_OF = re.compile(r"C[^,;:]{0,8}gI[^,;]*$")  # chỉ số thành phần ... trong chỉ số CCHC
+_AMONG = re.compile(r"[.]?U(?=[.]?[E(])")
 _BRACKET_UNIT = re.compile(r"U[.]?\($")
-_SCORE_RIGHT = re.compile(r"[.gdlePbIrYu]{0,8}?(?:\(|,(?=[.]?[elE]))?[.gledrs]{0,3}E")
+_SCORE_RIGHT = re.compile(r"[.gdlePbIrYu]{0,8}?(?:gU[.]?|,G[.<lgy]{0,4})?(?:\(|,(?=[.]?[elE]))?[.gledrs]{0,3}E")
 _CLAUSE_END = frozenset(";")
 
 
@@ -89,13 +90,16 @@ def _among_components(marked: Marked, standing: Standing) -> bool:
     return not any(mark.kind == "I" and mark.value.strong for mark in marked.marks[match.end() : standing.start])
 
 
-_AREA = re.compile(r"(?:^|[;:])[.gcd]{0,3}(r)[^Ir;]*$")
+_AREA = re.compile(r"(?:^|[;:])[.gcd]{0,3}(r)[^r;]*$")
 
 
 def _in_an_area(marked: Marked, standing: Standing) -> bool:
     """Riêng lĩnh vực cải cách thể chế, huyện dẫn đầu: fronted, a part of the index whose name is not the index's."""
     match = _AREA.search(marked.spelling, 0, standing.start)
-    return match is not None and bool(marked.marks[match.start(1)].value)
+    if match is None or marked.marks[match.start(1)].value is None:
+        return False
+    names = [mark.value for mark in marked.marks[match.start(1) : standing.start] if mark.kind == "I"]
+    return all(name.part for name in names)
 
 
 def _announced(marked: Marked, standing: Standing, later: int) -> bool:
@@ -145,9 +149,12 @@ def _index_before(marked: Marked, standing: Standing, place: int, context: Conte
     between = marked.spelling[place + 1 : standing.start]
     if letter == "I":
         return None if _COMPONENT_OF.search(marked.spelling, 0, standing.start) else _name(marked, place)
-    if ";" in between:
+    if ";" in between and _SUBJECT & set(between.rpartition(";")[2]):  # a new clause about a unit, not the next area
         return context.carried_index()
     return None
+
+
+_SUBJECT = frozenset("Uu")
 
 
 # ---------------------------------------------------------------- year
@@ -285,6 +292,8 @@ def _unit(marked: Marked, place: int) -> Unit:
 def _listed_after(marked: Marked, standing: Standing, window: Window) -> list[Unit]:
     """dẫn đầu bảng xếp hạng là Quảng Ninh, Hà Nội, Đồng Tháp."""
     match = _LIST_AFTER.match(marked.spelling, standing.end, window.right)
+    if match is None and marked.spelling[max(0, standing.start - 1) : standing.start] == "P":
+        match = _AMONG.match(marked.spelling, standing.end, window.right)  # 5 tỉnh dẫn đầu có Hải Phòng, Quảng Ninh
     if match is None:
         return []
     return [_unit(marked, place) for place in run_of_units(marked, match.end() - 1, window.right)]
@@ -400,6 +409,8 @@ def total_of(marked: Marked, standing: Standing, unit: Unit | None, year: int | 
         stated = place >= standing.end or is_board(marked, place)
         if field.words.startswith(_REGION) and place >= standing.end:
             return None
+        if place == standing.start - 1 and standing.pole == TOP:  # trong 5 tỉnh dẫn đầu: the first five of more
+            continue
         if field.total and stated and _same_board(field.level, level) and field.total >= (standing.rank or 2):
             return field.total
     total = context.totals.get(level) if level and year in (None, context.year) else None

@@ -25,7 +25,7 @@ Entry = tuple[Phrase, str, Any]
 _SECTION = re.compile(r"\[(\w+)(?: ([^\]]+))?\]")
 _ANY = "any"
 _NONE = "None"
-_BY_NAME = "name"
+_BY_NAME, _BY_PART = "name", "part"
 _VI_TRI, _SO = ("vị", "trí"), "số"  # vị trí số 4, in whatever company "vị trí" stands
 
 
@@ -33,11 +33,12 @@ _VI_TRI, _SO = ("vị", "trí"), "số"  # vị trí số 4, in whatever company
 class IndexName:
     """An index as it is named. `strong`: by its own name ("chỉ số CCHC"), not by its subject ("cải cách hành chính").
 
-    `index` None: an index that is none of ours.
+    `index` None: an index that is none of ours. `part`: the subject is also the name of a component.
     """
 
     index: Index | None
     strong: bool = True
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,4 +107,4 @@ def _value(kind: str, detail: str | None) -> Any:
     if kind != marks.INDEX:
         return UnitLevel(detail)
     index, _, how = detail.split()
-    return IndexName(None if index == _NONE else Index(index), how == _BY_NAME)
+    return IndexName(None if index == _NONE else Index(index), how == _BY_NAME, how == _BY_PART)

@@ -62,6 +62,7 @@ OPEN = "("
 CLOSE = ")"
 COLON = ":"
 CELL = "|"
+CLAUSE_ENDS = frozenset((PAUSE, STOP, COLON))
 AUTHOR = "a"  # công bố, đánh giá: what a ranking body does
 
 

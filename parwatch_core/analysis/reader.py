@@ -82,9 +82,10 @@ class Reader:
             if word[0].isdigit():
                 return self._number(tokens, position)
             return Mark(_PUNCTUATION.get(word, m.FILLER), position, position + 1)
-        return self._next(tokens, position, shouting)
+        return self._next(tokens, position, shouting, not found or found[-1].kind in m.CLAUSE_ENDS)
 
-    def _next(self, tokens: Words, position: int, shouting: bool) -> Mark:
+    def _next(self, tokens: Words, position: int, shouting: bool, opening: bool) -> Mark:
+        """The unit or the phrase that begins at this word. `opening`: a clause begins here too."""
         entry = self.lexicon.longest(tokens.keys, position)
         length = len(entry[0]) if entry else 0
         mention = self.units.at(tokens, position, shouting)
@@ -96,6 +97,8 @@ class Reader:
             return Mark(m.UNIT, mention.start, mention.end, mention.unit)
         if entry is not None and entry[1] in (m.FIELD, m.PLURAL) and length > 1:
             named = self.units.at(tokens, position + length - 1, shouting)  # toàn tỉnh Quảng Nam
+            if named is not None and opening and entry[1] == m.FIELD:  # Toàn tỉnh Quảng Ninh đạt ...: who, not where
+                return Mark(m.UNIT, position, named.end, named.unit)
             length = named.end - position if named is not None else length
         if entry is not None:
             return Mark(entry[1], position, position + length, entry[2])
@@ -200,7 +203,8 @@ def _number_word(before: Mark, tokens: Words, position: int) -> Mark | None:
     """Number words are numbers only after "thứ", "hạng" and their like: "năm" is a year and "ba" a father elsewhere."""
     if tokens.keys[position] not in numerals.ORDINALS:
         return None
-    if before.kind == m.STAND and tokens.keys[position] in ("năm", "một", "tư"):
+    counted = position > 0 and tokens.keys[position - 1] == "số"  # giữ vị trí số một
+    if before.kind == m.STAND and not counted and tokens.keys[position] in ("năm", "một", "tư"):
         return None
     for length in (3, 2, 1):
         value = numerals.compound(tuple(tokens.keys[position : position + length]))

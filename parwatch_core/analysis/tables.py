@@ -21,6 +21,7 @@ from parwatch_core.ranking import Index, RankingClaim
 _RANK = re.compile(r"\b(?:xếp hạng|thứ hạng|hạng|xếp thứ|vị trí|thứ bậc|xếp loại thứ)\b(?! mục)")
 _UNIT = re.compile(r"\b(?:đơn vị|địa phương|tỉnh|huyện|xã|sở|bộ|cơ quan|tên|phường)\b")
 _SCORE = re.compile(r"\b(?:điểm|giá trị|chỉ số|kết quả|tổng điểm|điểm số)\b|%")
+_TOTAL = re.compile(r"\b(?:tổng|index|cuối cùng|chung)\b")
 _CELLS = 24
 
 
@@ -46,7 +47,7 @@ def header(folded: Folded, span: Span) -> Columns | None:
     unit = _first(_UNIT, cells, (rank,))
     if rank is None or unit is None or any(cell.strip().isdigit() for cell in cells):
         return None
-    score = _first(_SCORE, cells, (rank, unit))
+    score = _score_column(cells, (rank, unit))
     return Columns(rank, unit, score, score is not None and "%" in cells[score])
 
 
@@ -91,6 +92,13 @@ def _claim(
 
 def _first(pattern: re.Pattern[str], cells: Sequence[str], taken: tuple[int | None, ...]) -> int | None:
     return next((number for number, cell in enumerate(cells) if number not in taken and pattern.search(cell)), None)
+
+
+def _score_column(cells: Sequence[str], taken: tuple[int, int]) -> int | None:
+    """Of several columns of points the total, else the last: the parts are added up to the right."""
+    scores = [number for number, cell in enumerate(cells) if number not in taken and _SCORE.search(cell)]
+    totals = [number for number in scores if _TOTAL.search(cells[number])]
+    return (totals or scores or [None])[-1]
 
 
 def _cells(folded: Folded, span: Span) -> list[tuple[int, int]]:
