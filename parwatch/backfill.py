@@ -16,10 +16,10 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from parwatch import memory
+from parwatch import lessons, memory
 from parwatch.context import PollContext
 from parwatch.events import BackfillDone, ListRead, Walked
 from parwatch.reader import HOST_TROUBLE, PageReader, portal_of
@@ -87,7 +87,7 @@ class Backfill:
         self._sleep = sleep
         self._started = context.clock()
         self._memory = memory.recall(state.discovery, source, self._started)
-        self._reader = PageReader(context, source, self._patiently)
+        self._reader = PageReader(context, source, self._patiently, lessons.recall(state.wrapper, source.name))
         self._pages_left = budget.pages
         self._articles_left = budget.articles
         self._walked: list[Walked] = []
@@ -119,7 +119,8 @@ class Backfill:
         lists = [channel.url for channel in channels if channel.kind is ChannelKind.LIST]
         named = [channel.url for channel in channels if channel.kind is ChannelKind.SITEMAP]
         await self._leave_to_polls()
-        for feed in (channel for channel in channels if channel.kind is ChannelKind.FEED):
+        # A settled source's feed holds nothing but what is known and what is the polls'.
+        for feed in (one for one in channels if one.kind is ChannelKind.FEED and not self._memory.settled):
             await self._read_whole(feed)
         await self._walk(lists)
         if self._halted is None:
@@ -186,7 +187,7 @@ class Backfill:
         self._lists.update(after.visited)
         fresh = walk.fresh(leaf)
         self._context.say(ListRead(self._source.name, start, after.pages, len(leaf.links), len(fresh)))
-        dates = [date async for date in self._dates(fresh)]
+        dates = [date async for _, date in self._dates(fresh)]
         return after.ended(Ending.REACHED) if after.next is not None and is_past(dates, self._since) else after
 
     # --- feeds and sitemaps
@@ -201,32 +202,39 @@ class Backfill:
             return self._enter(channel.kind, channel.url, 0, 0, Ending.FAILED)
         links = await self._links(channel, response)
         self._context.say(ListRead(self._source.name, channel.url, 1, len(links), len(links)))
-        ending: str = Ending.LAST
+        rest = await self._until_old(links)
+        if rest and not any(link.published for link in links):
+            # The order of a sitemap without dates is a guess: the other end may be the new one.
+            await self._until_old(rest[::-1])
+        return self._enter(channel.kind, channel.url, 1, len(links), Ending.REACHED if rest else Ending.LAST)
+
+    async def _until_old(self, links: Sequence[Link]) -> Sequence[Link]:
+        """Read in this order until a run of articles older than wanted; what is left then."""
         old = 0
-        async for date in self._dates(links):
+        async for link, date in self._dates(links):
             old = old if date is None else old + 1 if date < self._since else 0
             if old >= OLD_RUN:
-                ending = Ending.REACHED
-                break
-        return self._enter(channel.kind, channel.url, 1, len(links), ending)
+                return links[links.index(link) + 1 :]
+        return ()
 
     # --- articles
 
-    async def _dates(self, links: Sequence[Link]) -> AsyncIterator[datetime | None]:
-        """When each article is dated, known ones as stored, the others read now; None: not known.
+    async def _dates(self, links: Sequence[Link]) -> AsyncIterator[tuple[Link, datetime | None]]:
+        """The articles with their dates, known ones as stored, the others read now; None: not known.
 
         What is known to be no article is passed over, and what is the poll's.
         """
-        wanted = [link.url for link in links if identity(link.url) not in self._lists]
-        stored, rejected = await self._context.in_worker(lambda: self._look_up(wanted))
-        for url in wanted:
+        wanted = [link for link in links if identity(link.url) not in self._lists]
+        stored, rejected = await self._context.in_worker(lambda: self._look_up([link.url for link in wanted]))
+        for link in wanted:
+            url = link.url
             if url in stored:
                 self._known.update({url} - self._read_now)
-                yield self._met(stored[url])
+                yield link, self._met(stored[url])
             elif url in rejected or url in self._left:
                 continue
             elif self._articles_left > 0 and not self._context.stopping:
-                yield self._met(await self._read(url))
+                yield link, self._met(await self._read(url))
             else:
                 self._unread = True
 
@@ -283,8 +291,7 @@ class Backfill:
             self._reader.flush(session)
             state = sources.state(session, self._source.name)
             if state.discovery is None:
-                kept = SourceState(self._source.name, discovery=memory.keep(self._memory))
-                sources.save_state(session, kept)
+                sources.save_state(session, replace(state, discovery=memory.keep(self._memory)))
 
     def _flush(self) -> None:
         with self._context.database.write() as session:

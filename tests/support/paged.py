@@ -38,7 +38,8 @@ class PagedSite:
     """`async with PagedSite(...) as site:` serves it. Article 1 is the newest; each is a day older than the one before.
 
     `session`: every link carries another session id. `limit`: every so many requests one is answered 429. `pinned` is
-    shown on top of every page.
+    shown on top of every page. With a `sitemap` ("bare" or "dated"), robots.txt names it; the numbers of its
+    addresses fall with time, so that the order of a bare one misleads.
     """
 
     count: int = 20
@@ -47,6 +48,7 @@ class PagedSite:
     session: bool = False
     limit: int | None = None
     pinned: int | None = None
+    sitemap: str = ""
     requests: list[str] = field(default_factory=list)
     on_request: Callable[[str], None] = lambda _target: None
     _server: LoopbackServer = field(init=False)
@@ -89,6 +91,8 @@ class PagedSite:
             return Response(429, b"", (*HTML, ("Retry-After", "30")))
         if request.path == "/tin-tuc/":
             return self.page(int(request.query.get("page") or 1))
+        if self.sitemap and request.path in ("/robots.txt", "/sitemap.xml"):
+            return self._robots() if request.path == "/robots.txt" else self._sitemap()
         if request.path == "/":
             return self._list(range(1, 6), None)
         number = int(request.path.removesuffix(".html").rpartition("-")[2]) if request.path.startswith("/bai/") else 0
@@ -113,6 +117,19 @@ class PagedSite:
                 return Response(404, b"", HTML)
             case PastTheEnd.BROKEN:
                 return Response(500, b"", HTML)
+
+    def _robots(self) -> Response:
+        return Response(200, f"Sitemap: {self._server.url}/sitemap.xml\n".encode(), (("Content-Type", "text/plain"),))
+
+    def _sitemap(self) -> Response:
+        places = "".join(
+            f"<url><loc>{self.address(number)}</loc>{self._lastmod(number)}</url>"
+            for number in range(1, self.count + 1)
+        )
+        return Response(200, f"<urlset>{places}</urlset>".encode(), (("Content-Type", "text/xml"),))
+
+    def _lastmod(self, number: int) -> str:
+        return f"<lastmod>{self.date(number).isoformat()}</lastmod>" if self.sitemap == "dated" else ""
 
     def _on(self, page: int) -> range:
         return range((page - 1) * PER_PAGE + 1, min(page * PER_PAGE, self.count) + 1)
