@@ -7,11 +7,10 @@ import contextlib
 import socket
 import sqlite3
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from support.process import Done, Home
+from support.process import Home, Inside
 from support.tiny import HOSTS, article, tiny
 from support.wire import Handler, Wire, answer, then_close
 
@@ -71,7 +70,7 @@ def locked(home: Home) -> None:
     """Another process, here the test, writes into the database and does not come to an end."""
     home.watch(NOWHERE)
     assert home.run("migrate").code == 0
-    other = sqlite3.connect(home.database, isolation_level=None, check_same_thread=False)
+    other = sqlite3.connect(home.database, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     HELD.append(other)
 
@@ -129,24 +128,17 @@ CASES: dict[str, tuple[str, Spoil, str]] = {
 }
 
 
-@pytest.fixture(scope="module", autouse=True)
-def refused(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Future[Done]]]:
-    """Every case, three at a time, and while the first test waits for its portals."""
-
-    base = tmp_path_factory.mktemp("homes")
-
-    def attempt(case: str) -> Done:
-        command, spoil, _line = CASES[case]
-        home = Home(base / str(list(CASES).index(case)))
-        home.place.mkdir()
-        return home.run(command, **(spoil(home) or {}))
-
-    with ThreadPoolExecutor(3) as pool:
-        # The one that waits for a lock begins first and is asked last.
-        yield {case: pool.submit(attempt, case) for case in reversed(CASES)}
-    for other in HELD:
-        other.close()
-
+# A process of its own for one of each kind, and for what would set up logging in this one.
+OUTSIDE = frozenset(
+    {
+        "no sources.toml",
+        "the database is a text",
+        "the database is locked",
+        "no database yet",
+        "the port is no number",
+        "the token is impossible",
+    }
+)
 
 # --- portals that answer badly
 
@@ -198,13 +190,28 @@ async def test_bad_portals_are_named_and_the_sound_one_alerts(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_what_cannot_work_is_one_line_with_a_next_step(refused: dict[str, Future[Done]], case: str) -> None:
+def test_what_cannot_work_is_one_line_with_a_next_step(
+    tmp_path: Path, case: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
     """Exit 1, nothing on stdout, no traceback, no secret."""
-    done = refused[case].result()
+    command, spoil, words = CASES[case]
+    home = Home(tmp_path)
+    environment = spoil(home) or {}
+    if case in OUTSIDE:
+        done = home.run(command, **environment)
+    else:
+        done = Inside(monkeypatch, capfd).run(home, command, **environment)
     line = done.refused()
-    assert CASES[case][2] in line
+    assert words in line
     assert SECRET not in line
     assert "geheim" not in line
+
+
+@pytest.fixture(autouse=True)
+def _released() -> Iterator[None]:
+    yield
+    while HELD:
+        HELD.pop().close()
 
 
 async def test_every_mistake_of_sources_toml_is_told_at_once(tmp_path: Path) -> None:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import json
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from support import archive
-from support.process import COMMAND, Done, Home
+from support.process import COMMAND, Done, Home, Inside
 
-from parwatch.cli import main
 from parwatch_core.notice import Language, NoticeKind
 from storage import outbox, subscribers
 from storage.database import Database
@@ -49,21 +48,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
 
 @pytest.fixture
 def inside(home: Home, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Callable[..., Done]:
-    """A command run by its entry point in this process: what many small cases can afford."""
-
-    def run(*arguments: str, stdin: bytes = b"") -> Done:
-        monkeypatch.chdir(home.place)
-        monkeypatch.setattr(sys, "argv", ["parwatch", *arguments])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
-        monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-        try:
-            main()
-        except SystemExit as end:
-            code = int(end.code or 0)
-        out, err = capfd.readouterr()
-        return Done(code, out, err)
-
-    return run
+    """A command over the archive, in this process."""
+    return functools.partial(Inside(monkeypatch, capfd).run, home)
 
 
 # --- help, usage, completion

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ctypes
+import io
 import json
 import os
 import signal
@@ -14,6 +15,10 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import pytest
+
+from parwatch.cli import main
 
 COMMAND = Path(sys.executable).with_name("parwatch")
 SECONDS = 20.0
@@ -124,6 +129,32 @@ class Home:
             if process.returncode is None:
                 process.kill()
             await service.gone()
+
+
+class Inside:
+    """Commands run by their entry point in this process: what many small cases can afford. Exit codes as outside."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+        self._monkeypatch = monkeypatch
+        self._capfd = capfd
+
+    def run(self, home: Home, *arguments: str, stdin: bytes = b"", **environment: str) -> Done:
+        """Run a command to its end."""
+        patch = self._monkeypatch
+        for name in [name for name in os.environ if name.startswith(("PARWATCH_", "TELEGRAM_"))]:
+            patch.delenv(name)
+        for name, value in {**home.environment, **environment}.items():
+            patch.setenv(name, value)
+        patch.chdir(home.place)
+        patch.setattr(sys, "argv", ["parwatch", *arguments])
+        patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        patch.setattr(sys, "excepthook", sys.excepthook)
+        code = 0
+        try:
+            main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+        return Done(code, *self._capfd.readouterr())
 
 
 class Service:
