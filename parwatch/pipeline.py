@@ -47,11 +47,11 @@ class Pipeline:
         at_once: int = POLLS_AT_ONCE,
     ) -> None:
         self._turns = asyncio.Semaphore(at_once)
-        self._context = PollContext(fetcher, database, clock, worker, chance, observe, on_notice)
+        self.context = PollContext(fetcher, database, clock, worker, chance, observe, on_notice)
 
     def stop(self) -> None:
         """Let running polls end after the page that they are at; what is left is read after the next start."""
-        self._context.stopping = True
+        self.context.stopping = True
 
     async def poll(self, source: Source) -> timedelta | None:
         """Poll one source now. Returns the pause until the next poll where it differs from the source's interval.
@@ -60,7 +60,7 @@ class Pipeline:
         """
         async with self._turns:
             # A poll that waited until the service stops is one that never began.
-            return None if self._context.stopping else await self._poll(source)
+            return None if self.context.stopping else await self._poll(source)
 
     async def backfill(self, source: Source, since: datetime, budget: Budget) -> BackfillDone | None:
         """Read the source's past into the archive, back to `since`; nobody is told. None: it broke, see the log."""
@@ -69,8 +69,8 @@ class Pipeline:
 
     async def _backfill(self, source: Source, since: datetime, budget: Budget) -> BackfillDone | None:
         try:
-            state = await self._context.in_worker(lambda: self._state(source))
-            return await Backfill(self._context, source, state, since, budget).run()
+            state = await self.context.in_worker(lambda: self._state(source))
+            return await Backfill(self.context, source, state, since, budget).run()
         except ParwatchError as error:
             log.warning("backfill not finished; a further run goes on from here", source=source.name, error=str(error))
         except Exception:
@@ -79,8 +79,8 @@ class Pipeline:
 
     async def _poll(self, source: Source) -> timedelta | None:
         try:
-            state = await self._context.in_worker(lambda: self._state(source))
-            return await Poll(self._context, source, state).run()
+            state = await self.context.in_worker(lambda: self._state(source))
+            return await Poll(self.context, source, state).run()
         except ParwatchError as error:
             log.warning("poll not finished; the next one goes on from here", source=source.name, error=str(error))
         except Exception:
@@ -89,5 +89,5 @@ class Pipeline:
         return None
 
     def _state(self, source: Source) -> SourceState:
-        with self._context.database.read() as session:
+        with self.context.database.read() as session:
             return sources.state(session, source.name)

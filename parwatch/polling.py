@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from parwatch import memory
+from parwatch import lessons, memory
 from parwatch.context import PollContext
 from parwatch.deciding import Watch, recheck_due
 from parwatch.events import Listed, Outcome, PollDone
+from parwatch.lessons import SAMPLE
 from parwatch.reader import PageReader, portal_of
 from parwatch_core.errors import FetchError
 from parwatch_core.fetching import FetchStatus
-from parwatch_core.page import Link
+from parwatch_core.page import Link, PageKind
 from parwatch_core.source import Source
 from scraper import discover
 from scraper.backoff import next_attempt
 from scraper.discover import Channel
-from scraper.fetch import Kind
+from scraper.extract.wrapper import MIN_PAGES
+from scraper.fetch import Kind, Response
 from storage import articles, sources
 from storage.values import PollRecord, SourceState, Validators
 
@@ -28,6 +31,8 @@ BARREN_POLLS = 3
 PAGES_A_POLL = 300
 RECHECKS_A_POLL = 10
 RECHECK_POOL = 50
+# A list does not become an article; a fault page, an empty shell or a missing page may.
+LASTING = frozenset({PageKind.LIST, PageKind.HOME})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ class Poll:
         self._started = context.clock()
         self._memory = memory.recall(state.discovery, source, self._started)
         self._validators = dict(state.validators)
-        self._reader = PageReader(context, source)
+        self._reader = PageReader(context, source, wrapper=lessons.recall(state.wrapper, source.name))
         self._links = 0
 
     async def run(self) -> timedelta | None:
@@ -60,10 +65,23 @@ class Poll:
             self._context.say(Listed(self._source.name, len(links), len(todo.fresh), len(todo.due)))
             left = todo.left + await self._read_all(todo)
         except FetchError as error:
+            self._list_again(survey=self._links > 0)
             advice = error.status.advice
             return await self._end(error.status, f"{error}; {advice}" if advice else str(error), error.retry_after)
+        if left or self._reader.unread:
+            self._list_again(survey=left > 0)
         self._memory = replace(self._memory, settled=self._memory.settled or left == 0)
         return await self._end(FetchStatus.OK)
+
+    def _list_again(self, *, survey: bool) -> None:
+        """Pages were left: what the lists were like must not be remembered as gone through, or nobody would come back.
+
+        With `survey` the whole site is looked at again, for links that no channel shows.
+        """
+        before = memory.recall(self._state.discovery, self._source, self._started)
+        surveyed = before.surveyed if survey else self._memory.surveyed
+        self._memory = replace(self._memory, digests=before.digests, surveyed=surveyed)
+        self._validators = dict(self._state.validators)
 
     # --- links
 
@@ -116,13 +134,11 @@ class Poll:
         with self._context.database.read() as session:
             known = articles.known(session, wanted)
             recent = articles.recheck_candidates(session, self._source.name, RECHECK_POOL)
+            rejected = articles.rejected(session, self._source.name, RECHECK_POOL)
         fresh = [url for url in wanted if url not in known]
-        rejected = [entry for entry in known.values() if entry.rejected]
-        due = [
-            entry.url
-            for entry in (*rejected, *recent)
-            if recheck_due(entry.first_seen, entry.last_checked, self._started)
-        ]
+        candidates = [*recent, *(entry for entry in rejected if entry.rejected not in LASTING)]
+        longest_first = sorted(candidates, key=lambda entry: entry.last_checked)
+        due = [entry.url for entry in longest_first if recheck_due(entry.first_seen, entry.last_checked, self._started)]
         left = max(0, len(fresh) - PAGES_A_POLL)
         return Todo(tuple(fresh[:PAGES_A_POLL]), tuple(due[:RECHECKS_A_POLL]), left)
 
@@ -131,11 +147,31 @@ class Poll:
     async def _read_all(self, todo: Todo) -> int:
         """Read page by page; how many were left because the service stops."""
         pages = (*todo.fresh, *todo.due)
+        held = await self._first_lesson(pages) if self._reader.wrapper is None else {}
         for place, url in enumerate(pages):
             if self._context.stopping:
                 return len(pages) - place
-            await self._reader.read(url, portal_of(self._source, self._memory), self._watch())
+            await self._read(url, held)
         return 0
+
+    async def _read(self, url: str, held: dict[str, Response | None]) -> None:
+        portal = portal_of(self._source, self._memory)
+        if url not in held:
+            await self._reader.read(url, portal, self._watch())
+        elif (response := held.pop(url)) is not None:
+            await self._reader.record(url, response, portal, self._watch())
+
+    async def _first_lesson(self, pages: Sequence[str]) -> dict[str, Response | None]:
+        """Hold the first pages of a site that no CMS is known of until they have taught its wrapper."""
+        if self._memory.cms is not None or len(pages) < MIN_PAGES:
+            return {}
+        held: dict[str, Response | None] = {}
+        for url in pages[:SAMPLE]:
+            if self._context.stopping:
+                break
+            held[url] = await self._reader.fetch(url)
+        await self._reader.learn(response for response in held.values() if response is not None)
+        return held
 
     def _watch(self) -> Watch:
         return Watch(self._memory.since, self._source.backfill_alert, first_poll=not self._memory.settled)
@@ -176,5 +212,10 @@ class Poll:
         )
         with self._context.database.write() as session:
             self._reader.flush(session)
-            kept = replace(self._state, discovery=memory.keep(self._memory), validators=self._validators)
+            kept = replace(
+                self._state,
+                discovery=memory.keep(self._memory),
+                validators=self._validators,
+                wrapper=None if lessons.drifted(self._reader.pages) else lessons.keep(self._reader.wrapper),
+            )
             sources.record_poll(session, record, now, kept)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 
-from parwatch import memory, recording
+from parwatch import lessons, memory, recording
 from parwatch.context import PollContext
 from parwatch.deciding import Watch
 from parwatch.events import Outcome, PageDone, Surveyed
@@ -14,9 +15,10 @@ from parwatch.memory import Memory
 from parwatch.recording import Portal, Reading, Recorded
 from parwatch_core.errors import FetchError
 from parwatch_core.fetching import FetchStatus
-from parwatch_core.page import Link
+from parwatch_core.page import Link, Page
 from parwatch_core.source import Source
 from scraper import discover, urls
+from scraper.extract import Wrapper
 from scraper.fetch import Kind, Response
 from storage import articles, sources
 from storage.database import Session
@@ -50,9 +52,18 @@ def portal_of(source: Source, known: Memory) -> Portal:
 
 
 class PageReader:
-    """Reads for one source. `counts` (pages by outcome), `notices` and `removed` (blocks cut) tell what came of it."""
+    """Reads for one source. `counts` (pages by outcome), `notices` and `removed` (blocks cut) tell what came of it.
 
-    def __init__(self, context: PollContext, source: Source, ask: Ask | None = None) -> None:
+    `unread` counts the pages that could not be had this time and may be had the next. `wrapper` is the site's learned
+    one, None for a site that a CMS rule reads or that has not taught yet.
+    """
+
+    def __init__(
+        self, context: PollContext, source: Source, ask: Ask | None = None, wrapper: Wrapper | None = None
+    ) -> None:
+        self.wrapper = wrapper
+        self.unread = 0
+        self.pages: list[Page] = []
         self.counts: Counter[Outcome] = Counter()
         self.notices = 0
         self.removed = 0
@@ -96,14 +107,23 @@ class PageReader:
 
         Raises FetchError only for what holds for the whole host.
         """
+        response = await self.fetch(url)
+        return None if response is None else await self.record(url, response, portal, watch)
+
+    async def fetch(self, url: str) -> Response | None:
+        """One page, not read yet; None where it could not be had. Raises FetchError as `read` does."""
         try:
-            response = await self.get(url, "page")
+            return await self.get(url, "page")
         except FetchError as error:
             await self._not_read(url, error)
             if error.status in HOST_TROUBLE:
                 raise
             return None
-        return await self._record(url, response, portal, watch)
+
+    async def learn(self, responses: Iterable[Response]) -> None:
+        """Learn the site's wrapper from some of its pages, where no CMS rule reads them."""
+        sample = list(responses)
+        self.wrapper = await self._context.in_worker(lambda: lessons.study(sample))
 
     def flush(self, session: Session) -> None:
         """Write the log of requests; runs inside the caller's transaction."""
@@ -113,6 +133,7 @@ class PageReader:
     async def _not_read(self, url: str, error: FetchError) -> None:
         self.counts[Outcome.FAILED] += 1
         self._context.say(PageDone(self._source.name, url, Outcome.FAILED, message=str(error)))
+        self.unread += not error.permanent
         if error.permanent:
             await self._context.in_worker(lambda: self._reject(url, error.status))
 
@@ -124,9 +145,11 @@ class PageReader:
             else:
                 articles.touch(session, url, self._context.clock())
 
-    async def _record(self, url: str, response: Response, portal: Portal, watch: Watch | None) -> Reading:
+    async def record(self, url: str, response: Response, portal: Portal, watch: Watch | None) -> Reading:
+        """Read and record a page that was fetched before."""
         reading, recorded = await self._context.in_worker(lambda: self._store(url, response, portal, watch))
         self.counts[recorded.outcome] += 1
+        self.pages.append(replace(reading.page, text=""))
         if recorded.outcome in (Outcome.STORY, Outcome.COPY):
             self.removed += reading.page.removed
         self._context.say(
@@ -147,4 +170,4 @@ class PageReader:
         if not urls.same_site(response.final_url, url):
             # A redirect to another site: whatever is there, this portal did not publish it.
             return recording.elsewhere(url)
-        return recording.read(self._source, portal, url, response.body, response.content_type)
+        return recording.read(self._source, portal, url, response.body, response.content_type, self.wrapper)

@@ -13,6 +13,7 @@ from parwatch_core.page import Article, Fingerprint, Page, PageKind
 from parwatch_core.ranking import Verdict
 from parwatch_core.source import Source
 from scraper import dedup, extract
+from scraper.extract import Wrapper
 from storage import articles, outbox
 from storage.database import Session
 from storage.values import KnownUrl
@@ -46,9 +47,11 @@ class Recorded:
     notified: bool = False
 
 
-def read(source: Source, portal: Portal, url: str, body: bytes, content_type: str | None) -> Reading:
+def read(
+    source: Source, portal: Portal, url: str, body: bytes, content_type: str | None, wrapper: Wrapper | None = None
+) -> Reading:
     """Extract, fingerprint and analyse. Pure; CPU only. `url` is canonical."""
-    page = extract.extract(body, url, content_type=content_type, selectors=source.selectors)
+    page = extract.extract(body, url, content_type=content_type, selectors=source.selectors, wrapper=wrapper)
     if page.kind is not PageKind.ARTICLE:
         return Reading(url, page)
     fingerprint = dedup.fingerprint(page.title, page.text)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from alerts.pacing import Pacer
 from alerts.telegram import TelegramChannel
+from parwatch.context import PollContext
 from parwatch.demo.portals.article import SampleArticle
 from parwatch.demo.portals.portal import Portal
 from parwatch.demo.telegram import BotApi, Message
@@ -53,6 +54,11 @@ class World:
             ended.append(next(e for e in reversed(self.events) if isinstance(e, PollDone)))
         return ended
 
+    @property
+    def context(self) -> PollContext:
+        """What the polls work with; a test may look on or stop them."""
+        return self.pipeline.context
+
     async def deliver(self) -> tuple[Message, ...]:
         """Deliver what is due; all messages in the chat so far."""
         await self.dispatcher.drain()
@@ -91,7 +97,15 @@ async def world(database: Database, clock: Clock) -> AsyncIterator[World]:
         bot_api.know(CHAT)
         with database.write() as session:
             subscribers.subscribe(session, CHAT, Language.VI, clock())
-        fetcher = await stack.enter_async_context(Fetcher(user_agent="parwatch-test", allow_networks=LOOPBACK, delay=0))
+        fetcher = Fetcher(
+            user_agent="parwatch-test",
+            allow_networks=LOOPBACK,
+            delay=0,
+            clock=lambda: clock().timestamp(),
+            wall=lambda: clock().timestamp(),
+            sleep=_moving(clock),
+        )
+        await stack.enter_async_context(fetcher)
         # The Bot API's flood control runs on the test's clock, so waiting for a turn means moving that clock.
         pacer = Pacer(lambda: clock().timestamp(), _moving(clock))
         channel = TelegramChannel(bot_api.token, bot_api.base_url, pacer=pacer)
