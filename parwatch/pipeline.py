@@ -28,6 +28,9 @@ from storage.values import SourceState
 # source takes a fraction of a second, so that none waits long for its turn.
 POLLS_AT_ONCE = 30
 
+# Trouble of our own, such as a locked database, is over sooner than a portal's: the source need not wait its interval.
+AFTER_TROUBLE = timedelta(minutes=1)
+
 log = structlog.get_logger("parwatch.pipeline")
 
 
@@ -83,6 +86,7 @@ class Pipeline:
             return await Poll(self.context, source, state).run()
         except ParwatchError as error:
             log.warning("poll not finished; the next one goes on from here", source=source.name, error=str(error))
+            return min(source.every, AFTER_TROUBLE)
         except Exception:
             # The boundary of one source: its trouble must not end the job of any other.
             log.exception("poll broke", source=source.name)

@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborNode, SelectolaxError
 
+from parwatch_core.legacy_encodings import is_undecodable
 from parwatch_core.page import Page, PageKind
 from parwatch_core.source import Selectors
 from parwatch_core.text import squeeze
-from scraper.encoding import decode
+from scraper.encoding import UNDECODABLE, decode
 from scraper.extract import byline, generic, guard, headline, kinds, published, rules
 from scraper.extract.dates import Moment
 from scraper.extract.furniture import clean_lines, is_prose
@@ -70,6 +71,9 @@ def extract(
     document = read(encoded, url)
     selectors, mistakes = _usable(document, selectors)
     page = _from_document(document, selectors, wrapper, cms)
+    if page.kind is PageKind.ARTICLE and UNDECODABLE in problems and is_undecodable(f"{page.title}\n{page.text}"):
+        # Letters are lost for good: what is left must not be stored, searched and judged as words.
+        page = replace(page, kind=PageKind.ERROR)
     return replace(page, problems=(*problems, *mistakes, *page.problems))
 
 
