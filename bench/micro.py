@@ -74,7 +74,7 @@ def recorded(folder: Path) -> Path | None:
     if not truth.exists():
         return None
     pages = [json.loads(line) for line in truth.read_text(encoding="utf-8").splitlines() if line.strip()]
-    urls = {str(SHARED / page["file"]): page["url"] for page in pages if page["kind"] == "article"}
+    urls = {str(SHARED / page["file"]): page["url"] or "" for page in pages if page["kind"] == "article"}
     (folder / "urls.json").write_text(json.dumps(urls), encoding="utf-8")
     return folder
 

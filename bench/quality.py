@@ -34,7 +34,7 @@ EXTRACTION: dict[str, tuple[str, ...]] = {
 def portal_pages(folder: Path) -> Iterator[str]:
     """Extraction on the saved portal pages, in each mode of the command."""
     rows = _rows(DATA / "pages" / "truth.jsonl")
-    asked = [{"id": row["id"], "url": row["url"], "file": str(DATA / "pages" / row["file"])} for row in rows]
+    asked = [{"id": row["id"], "url": row["url"] or "", "file": str(DATA / "pages" / row["file"])} for row in rows]
     for mode, options in EXTRACTION.items():
         said = _batch(folder, "extract", asked, *options)
         yield f"## Extraction, {len(asked)} portal pages: {mode}"
@@ -89,7 +89,7 @@ def _by_damage(texts: Sequence[Row], said: Mapping[str, Row]) -> Iterator[str]:
 def _stories(folder: Path) -> str:
     """The rendered groups print the same articles; `<group>_<story>` names them."""
     truth = [row for row in _rows(DATA / "pages" / "truth.jsonl") if row["kind"] == "article"]
-    files = [{"id": row["id"], "url": row["url"], "file": str(DATA / "pages" / row["file"])} for row in truth]
+    files = [{"id": row["id"], "url": row["url"] or "", "file": str(DATA / "pages" / row["file"])} for row in truth]
     pages = [row for row in _rows(_batch(folder, "extract", files)) if row["text"]]
     said = _rows(_batch(folder, "dedup", [{key: row[key] for key in ("id", "title", "text")} for row in pages]))
     rendered = {row["id"] for row in truth if row["group"].startswith("rendered")}
