@@ -1,7 +1,7 @@
 """Analysis: does an article report an administrative-reform ranking, and what exactly does it claim?
 
-    letters -> sentences -> words -> reader (numbers, units, lexicon)
-      -> standings -> binding -> claims -> ledger -> judgement
+    letters -> sentences -> words -> reader (numbers, units, lexicon, compounds)
+      -> standings -> naming, dating, holders, amounts -> claims -> ledger -> judgement
 
 `analyse` is the whole of it; `batch` serves `parwatch analyse --batch`, `changes` decides whether an edit is news.
 """

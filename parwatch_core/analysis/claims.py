@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from parwatch_core.analysis import binding, moods
-from parwatch_core.analysis.binding import Window
+from parwatch_core.analysis import amounts, dating, holders, moods, naming
 from parwatch_core.analysis.context import Context, Line
 from parwatch_core.analysis.lexicon import IndexName
 from parwatch_core.analysis.marks import Marked, Score
@@ -17,6 +16,7 @@ from parwatch_core.analysis.series import Share, shares
 from parwatch_core.analysis.standings import BOTTOM, LAST_BUT_ONE, Standing
 from parwatch_core.analysis.succession import next_in_line
 from parwatch_core.analysis.units import Unit
+from parwatch_core.analysis.windows import Window, windows
 from parwatch_core.ranking import Index, RankingClaim, UnitLevel
 
 
@@ -37,7 +37,7 @@ def ranks_told(passage: Passage, ranks: Sequence[Standing]) -> list[Found]:
     marked = passage.marked
     found: list[Found] = []
     previous: Unit | None = None
-    for standing, window, share in zip(ranks, binding.windows(marked, ranks), shares(marked, ranks), strict=True):
+    for standing, window, share in zip(ranks, windows(marked, ranks), shares(marked, ranks), strict=True):
         found += next_in_line(passage, window.left, standing.start)
         bond = _bond(passage, standing, window, share)
         claims = [] if bond is None else _claims_of(passage, bond, previous)
@@ -67,12 +67,12 @@ def _remember(context: Context, bond: Bond, claim: RankingClaim) -> Unit:
 def _bond(passage: Passage, standing: Standing, window: Window, share: Share) -> Bond | None:
     """What the rank is of and when; None: it is no result on any of our indices."""
     marked, context = passage.marked, passage.context
-    name = share.index or binding.index_of(marked, standing, window, context)
-    if name is None or name.index is None or moods.is_vague(marked, standing):
+    name = share.index or naming.index_of(marked, standing, window, context)
+    if name is None or name.index is None or moods.is_vague(marked, standing) or moods.is_general(marked, standing):
         return None
-    name = binding.full_name(marked, name, context)
-    year = share.year or binding.year_of(marked, standing, window, context)
-    if year is None and name.index is Index.QD766:  # counted daily: its year is the article's
+    index, name = name.index, naming.full_name(marked, name, context)
+    year = share.year or dating.year_of(marked, standing, window, context)
+    if year is None and index is Index.QD766:  # counted daily: its year is the article's
         year = context.latest
     if moods.is_wish(marked, standing, year, context.latest, context.wishing):
         return None
@@ -82,9 +82,7 @@ def _bond(passage: Passage, standing: Standing, window: Window, share: Share) ->
         return None
     if standing.pole == BOTTOM and _CROWD.search(marked.spelling, 0, standing.start):
         return None
-    if moods.is_general(marked, standing):
-        return None
-    return Bond(standing, window, name, name.index, year, share.place)
+    return Bond(standing, window, name, index, year, share.place)
 
 
 _CROWD = re.compile(r"P[.g]{0,3}$")  # các tỉnh xếp cuối bảng là ...: the last few, in no order that is told
@@ -95,16 +93,17 @@ def _claims_of(passage: Passage, bond: Bond, previous: Unit | None) -> list[Foun
     if bond.place is not None:
         units = [passage.marked.marks[bond.place].value]
     else:
-        units = binding.units_of(passage.marked, bond.standing, bond.window, passage.context, previous)
-    if len(units) > 1 and bond.standing.pole in (BOTTOM, LAST_BUT_ONE) and binding.is_list(passage.marked, bond.standing):
+        units = holders.units_of(passage.marked, bond.standing, bond.window, passage.context, previous)
+    last = bond.standing.pole in (BOTTOM, LAST_BUT_ONE)
+    if last and len(units) > 1 and holders.is_list(passage.marked, bond.standing):
         return []  # Ba tỉnh thấp nhất là A, B, C: in no order that is told
     counting = len({unit.level for unit in units}) == 1
     found = []
     for number, unit in enumerate(units):
-        if number and bond.standing.pole in (BOTTOM, LAST_BUT_ONE):
+        if number and last:
             break
         step = number if counting else 0
-        claim = None if binding.is_region(unit) else _claim(passage, bond, unit, step)
+        claim = None if holders.is_region(unit) else _claim(passage, bond, unit, step)
         if claim is not None:
             found.append(Found(claim, passage.confidence(bond.name) * (IMPLIED if step else 1)))
     return found
@@ -112,10 +111,10 @@ def _claims_of(passage: Passage, bond: Bond, previous: Unit | None) -> list[Foun
 
 def _claim(passage: Passage, bond: Bond, unit: Unit, step: int) -> RankingClaim | None:
     marked, standing, window = passage.marked, bond.standing, bond.window
-    total = binding.total_of(marked, standing, unit, bond.year, passage.context)
+    total = amounts.total_of(marked, standing, unit, bond.year, passage.context)
     rank, implied = _rank(standing, step, unit, total, bond.year)
     score = _score(marked, bond, unit, step)
-    places, gain = (None, None) if step else binding.gains_of(marked, standing, window)
+    places, gain = (None, None) if step else amounts.gains_of(marked, standing, window)
     if rank is None and score is None:
         return None
     return RankingClaim(
@@ -132,16 +131,16 @@ def _claim(passage: Passage, bond: Bond, unit: Unit, step: int) -> RankingClaim 
         rank_change=int(places.value) if places else (0 if _held(marked, standing) else None),
         score_change=gain.value if gain else None,
         score_change_unit=gain.unit if gain else "",
-        group=binding.group_of(marked, standing, window),
-        doubtful=bool(step) or implied or unit == binding.UNKNOWN or (bool(standing.pole) and not bond.name.strong),
+        group=amounts.group_of(marked, standing, window),
+        doubtful=bool(step) or implied or unit == holders.UNKNOWN or (bool(standing.pole) and not bond.name.strong),
     )
 
 
 def _score(marked: Marked, bond: Bond, unit: Unit, step: int) -> Score | None:
     """The score of the unit; one that a series or a list names has it right behind its name or not at all."""
     if bond.place is not None:
-        return binding.held_score(marked, bond.place)
-    holder = binding.score_of_holder if step else binding.score_of
+        return amounts.held_score(marked, bond.place)
+    holder = amounts.score_of_holder if step else amounts.score_of
     return holder(marked, bond.standing, bond.window, unit)
 
 
@@ -149,10 +148,15 @@ def _of_other_years(passage: Passage, bond: Bond, share: Share, claims: list[Fou
     """2 năm liền (2021 và 2022) xếp hạng nhất: the same rank in each of the years that are enumerated."""
     if share.year or bond.year is None or bond.standing.origin or bond.standing.arrival:
         return []
-    years = binding.years_with(passage.marked, bond.standing, bond.year)
-    plain = {"score": None, "score_unit": "", "rank_change": None, "score_change": None, "score_change_unit": ""}
-    told = [item for item in claims if item.claim.rank is not None]
-    return [replace(item, claim=replace(item.claim, year=year, **plain)) for year in years for item in told]
+    years = dating.years_with(passage.marked, bond.standing, bond.year)
+    told = [_rank_only(item) for item in claims if item.claim.rank is not None]
+    return [replace(item, claim=replace(item.claim, year=year)) for year in years for item in told]
+
+
+def _rank_only(item: Found) -> Found:
+    """Score and change are of the one year that they stand with."""
+    claim = replace(item.claim, score=None, score_unit="", rank_change=None, score_change=None, score_change_unit="")
+    return replace(item, claim=claim)
 
 
 _HELD = re.compile(r"[^;]{0,6}h[^;]{0,4}y")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from parwatch_core.analysis.cast import Cast
 from parwatch_core.analysis.lexicon import IndexName
-from parwatch_core.analysis.marks import FIELD, Field, Marked
+from parwatch_core.analysis.marks import FIELD, TOP, Field, Marked
 from parwatch_core.analysis.units import Unit
 from parwatch_core.ranking import UnitLevel
 
@@ -96,6 +96,8 @@ class Context:
 
 def is_board(marked: Marked, place: int) -> bool:
     """Whether a count of units is that of the board: "trong số 19 bộ", "18 bộ được đánh giá"; not "có 5 huyện đạt"."""
+    if marked.spelling[place + 1 : place + 2] == TOP:  # trong 5 tỉnh dẫn đầu: the first five of more
+        return False
     before = _COUNTED_BEFORE.search(marked.spelling, max(0, place - 2), place)
     if before is not None or _RANKED_AFTER.match(marked.spelling, place + 1) is not None:
         return True

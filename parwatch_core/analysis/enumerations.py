@@ -1,16 +1,16 @@
-"""Enumerations: "xếp hạng như sau: 1. Lạc Thủy (92,6 điểm); 2. Tân Lạc (91,4 điểm)", in one sentence or line by line."""
+"""Enumerations: "xếp hạng như sau: 1. Lạc Thủy (92,6 điểm); 2. Tân Lạc", in one sentence or line by line."""
 
 from __future__ import annotations
 
 import re
 
-from parwatch_core.analysis import binding
-from parwatch_core.analysis.binding import Window
+from parwatch_core.analysis import amounts, dating, holders
 from parwatch_core.analysis.context import Context
 from parwatch_core.analysis.marks import Marked
 from parwatch_core.analysis.passages import CARRIED, NAMED, Found, Passage
 from parwatch_core.analysis.standings import Standing
 from parwatch_core.analysis.units import Unit
+from parwatch_core.analysis.windows import Window
 from parwatch_core.ranking import RankingClaim
 
 _ITEM = re.compile(r"(?:^|(?<=[:;,.)]))n[;):,.](?=U)")
@@ -48,11 +48,11 @@ def _item(passage: Passage, item: re.Match[str], rank: int) -> list[Found]:
     marked, context = passage.marked, passage.context
     name = context.carried_index()
     unit: Unit = marked.marks[item.end()].value
-    if name is None or name.index is None or binding.is_region(unit):
+    if name is None or name.index is None or holders.is_region(unit):
         return []
     standing = Standing(item.start(), item.end(), rank)
-    year = binding.year_of(marked, standing, Window(0, len(marked.spelling)), context)
-    score = binding.held_score(marked, item.end())
+    year = dating.year_of(marked, standing, Window(0, len(marked.spelling)), context)
+    score = amounts.held_score(marked, item.end())
     claim = RankingClaim(
         unit=unit.name,
         unit_level=unit.level,
@@ -61,7 +61,7 @@ def _item(passage: Passage, item: re.Match[str], rank: int) -> list[Found]:
         province=unit.province,
         year=year,
         rank=rank,
-        of_total=binding.total_of(marked, standing, unit, year, context),
+        of_total=amounts.total_of(marked, standing, unit, year, context),
         score=score.value if score else None,
         score_unit=score.unit if score else "",
     )

@@ -1,7 +1,7 @@
 """Marks: what a word or phrase of a sentence is to a ranking, each kind a letter.
 
-A sentence is spelled as one letter a mark, so that the grammar (standings.py, binding.py) can say `se?tn` for
-"xếp hạng thứ năm" and read as such. Words that mean nothing here are `.`.
+A sentence is spelled as one letter a mark, so that the grammar (standings.py and those who bind
+what it finds) can say `se?tn` for "xếp hạng thứ năm" and read as such. Words that mean nothing here are `.`.
 """
 
 from __future__ import annotations

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from parwatch_core.analysis import binding, moods
-from parwatch_core.analysis.binding import Window
+from parwatch_core.analysis import amounts, dating, moods
 from parwatch_core.analysis.lexicon import IndexName
 from parwatch_core.analysis.marks import Score
 from parwatch_core.analysis.passages import Found, Passage
 from parwatch_core.analysis.standings import Standing
 from parwatch_core.analysis.units import Unit
+from parwatch_core.analysis.windows import Window
 from parwatch_core.ranking import Index, RankingClaim, UnitLevel
 
 _SURE = 0.85
@@ -100,12 +100,12 @@ def _scored(
     whole = Standing(match.start(), match.end(), 1)
     window = Window(0, len(marked.spelling))
     inside = marked.nearest_before("Y", match.end(), match.start())
-    year = binding.year_of(marked, whole, window, context) if inside is None else marked.marks[inside].value
+    year = dating.year_of(marked, whole, window, context) if inside is None else marked.marks[inside].value
     averaged = "v" in marked.spelling[max(0, match.start() - 6) : match.end()]
     unit = _scored_unit(passage, match) or subject
     if averaged or unit is None or moods.is_wish(marked, whole, year, context.latest, context.wishing):
         return None
-    _, gain = binding.gains_of(marked, whole, window)
+    _, gain = amounts.gains_of(marked, whole, window)
     return RankingClaim(
         unit=unit.name,
         unit_level=unit.level,

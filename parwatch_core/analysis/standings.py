@@ -49,7 +49,7 @@ class Standing:
 
 
 def standings(marked: Marked) -> list[Standing]:
-    """All ranks of a sentence, in order; whose and on which index is settled by binding.py."""
+    """All ranks of a sentence, in order; whose and on which index is settled by those who bind them."""
     found = [*_numbered(marked), *_poles(marked)]
     return sorted(found, key=lambda standing: standing.start)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from parwatch_core.analysis import binding
+from parwatch_core.analysis import amounts, holders
 from parwatch_core.analysis.context import Line
 from parwatch_core.analysis.passages import CARRIED, IMPLIED, Found, Passage
 from parwatch_core.analysis.units import Unit
@@ -19,8 +19,8 @@ def next_in_line(passage: Passage, start: int, end: int) -> list[Found]:
     line = passage.context.line
     if match is None or line is None or line.rank is None or not line.rising:
         return []
-    places = binding.run_of_units(passage.marked, match.end(), len(passage.marked.spelling))
-    if binding.is_region(passage.marked.marks[places[0]].value):
+    places = holders.run_of_units(passage.marked, match.end(), len(passage.marked.spelling))
+    if holders.is_region(passage.marked.marks[places[0]].value):
         return []
     claims = [_following(passage, line, place, line.rank + step) for step, place in enumerate(places, 1)]
     return [Found(claim, CARRIED * IMPLIED) for claim in claims]
@@ -28,7 +28,7 @@ def next_in_line(passage: Passage, start: int, end: int) -> list[Found]:
 
 def _following(passage: Passage, line: Line, place: int, rank: int) -> RankingClaim:
     unit: Unit = passage.marked.marks[place].value
-    score = binding.held_score(passage.marked, place)
+    score = amounts.held_score(passage.marked, place)
     assert line.name.index is not None
     return RankingClaim(
         unit=unit.name,

@@ -98,7 +98,8 @@ def _score_column(cells: Sequence[str], taken: tuple[int, int]) -> int | None:
     """Of several columns of points the total, else the last: the parts are added up to the right."""
     scores = [number for number, cell in enumerate(cells) if number not in taken and _SCORE.search(cell)]
     totals = [number for number in scores if _TOTAL.search(cells[number])]
-    return (totals or scores or [None])[-1]
+    best = totals or scores
+    return best[-1] if best else None
 
 
 def _cells(folded: Folded, span: Span) -> list[tuple[int, int]]:
