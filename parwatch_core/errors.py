@@ -94,6 +94,11 @@ class FetchError(ParwatchError):
         """Whether the same request would fail the same way for a long time."""
         return self.status.permanent
 
+    @property
+    def explained(self) -> str:
+        """What happened, and what the operator can do about it, in one line."""
+        return f"{self}; {self.status.advice}" if self.status.advice else str(self)
+
 
 class PageError(ParwatchError):
     """A page was fetched but holds no article. `kind` says what it is instead."""

@@ -15,7 +15,7 @@ import typer
 from parwatch.__about__ import __version__
 from parwatch.cli import batch, check, look, service, upkeep
 from parwatch.cli.console import clean
-from parwatch_core.errors import ParwatchError
+from parwatch_core.errors import FetchError, ParwatchError
 
 app = typer.Typer(
     name="parwatch",
@@ -71,7 +71,8 @@ def main() -> None:
     try:
         _finish(app)
     except ParwatchError as error:
-        for line in str(error).splitlines() or [type(error).__name__]:
+        told = error.explained if isinstance(error, FetchError) else str(error)
+        for line in told.splitlines() or [type(error).__name__]:
             sys.stderr.write(f"parwatch: {clean(line)}\n")
         sys.exit(1)
     except BrokenPipeError:

@@ -45,7 +45,7 @@ class Narrator:
     def opens(self) -> None:
         """What stands, before anything is read."""
         self._rule(
-            "parwatch demo · năm cổng mẫu, một Bot API mẫu, dịch vụ thật / five sample portals, the real service"
+            "parwatch demo · năm cổng mẫu, dịch vụ thật / sample portals, real service"
         )
         for portal in self._portals:
             self._line(f"  {portal.url:28} {portal.name}")

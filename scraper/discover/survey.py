@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from parwatch_core.page import Link
 from parwatch_core.source import Source
@@ -34,6 +34,8 @@ async def survey(source: Source, get: Get) -> Discovery:
     opening = await visits.opening(source.url)
     if not same_site(opening.final_url, source.url):
         visits.problems.append(f"{source.url} now leads to another site: {opening.final_url}")
+    elif identity(opening.final_url) != identity(source.url) and urlsplit(opening.final_url).path in ("", "/"):
+        visits.problems.append(f"{source.url} leads to the front page: the address may be gone, or misspelled")
     found = _given_channel(source, opening)
     given = None if found else look(source, opening)
     seen = await _pages(source, opening, given, visits)

@@ -299,7 +299,8 @@ class _GuardedBackend(httpcore.AsyncNetworkBackend):
         found = await self._addresses(host, port)
         admitted = [address for address in found if guard.admits(ip_address(address), self._allowed)]
         if not admitted:
-            message = f"{host} is the private or local address {found[0]}"
+            what = "a private or local address"
+            message = f"{host} is {what}" if host == found[0] else f"{host} has {what}, {found[0]}"
             raise _NoConnectionError(FetchStatus.PRIVATE_ADDRESS, message)
         return admitted[:_MANY_ADDRESSES]
 
