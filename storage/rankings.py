@@ -11,7 +11,8 @@ from storage.tables import ARTICLES, CLAIMS, COPIES, VERSIONS
 from storage.values import StoredClaim
 
 _ALL = (
-    select(*claims.COLUMNS, VERSIONS.c.article_id, VERSIONS.c.title, COPIES.c.url, COPIES.c.source, ARTICLES.c.dated)
+    select(*claims.COLUMNS, VERSIONS.c.article_id, VERSIONS.c.title, COPIES.c.url, COPIES.c.source, COPIES.c.portal)
+    .add_columns(ARTICLES.c.dated)
     .join(VERSIONS, VERSIONS.c.id == CLAIMS.c.version_id)
     .join(ARTICLES, ARTICLES.c.id == VERSIONS.c.article_id)
     .join(COPIES, COPIES.c.id == VERSIONS.c.copy_id)
@@ -40,6 +41,6 @@ def find(
     if year is not None:
         statement = statement.where(CLAIMS.c.year == year)
     return tuple(
-        StoredClaim(claims.from_row(row), row.article_id, row.title, row.url, row.source, row.dated)
+        StoredClaim(claims.from_row(row), row.article_id, row.title, row.url, row.source, row.portal, row.dated)
         for row in session.execute(statement)
     )

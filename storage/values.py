@@ -101,13 +101,14 @@ class StoredArticle:
 
 @dataclass(frozen=True, slots=True)
 class StoredClaim:
-    """A claim of a story's current body, with the article that makes it."""
+    """A claim of a story's current body, with the article that makes it. `portal` is what people call the source."""
 
     claim: RankingClaim
     article_id: int
     title: str
     url: str
     source: str
+    portal: str
     dated: datetime
 
 

@@ -161,7 +161,7 @@ def _claim_row(stored: StoredClaim) -> tuple[str, ...]:
         claim.province or "-",
         place(claim),
         score(claim),
-        stored.source,
+        stored.portal,
         stored.title,
     )
 
