@@ -30,6 +30,7 @@ from parwatch_core.source import Source
 from scraper import discover
 from scraper.discover import Channel, ChannelKind, pagination
 from scraper.discover.pagination import Ending, Walk
+from scraper.extract.wrapper import MIN_PAGES
 from scraper.fetch import Kind, Response
 from scraper.urls import identity
 from storage import articles, sources
@@ -96,6 +97,7 @@ class Backfill:
         self._known: set[str] = set()
         self._read_now: set[str] = set()
         self._unread = False
+        self._taught = False
         self._oldest: datetime | None = None
 
     async def run(self) -> BackfillDone:
@@ -104,8 +106,7 @@ class Backfill:
         try:
             await self._walk_all()
         except FetchError as error:
-            status = error.status
-            message = f"{error}; {status.advice}" if status.advice else str(error)
+            status, message = error.status, error.explained
         await self._context.in_worker(self._flush)
         done = self._done(status, message)
         self._context.say(done)
@@ -222,21 +223,29 @@ class Backfill:
     async def _dates(self, links: Sequence[Link]) -> AsyncIterator[tuple[Link, datetime | None]]:
         """The articles with their dates, known ones as stored, the others read now; None: not known.
 
-        What is known to be no article is passed over, and what is the poll's.
+        Passed over is what is known to be no article, what is the poll's, and what failed a moment ago on another list.
         """
         wanted = [link for link in links if identity(link.url) not in self._lists]
         stored, rejected = await self._context.in_worker(lambda: self._look_up([link.url for link in wanted]))
+        await self._teach([link.url for link in wanted if link.url not in stored and link.url not in rejected])
         for link in wanted:
             url = link.url
             if url in stored:
                 self._known.update({url} - self._read_now)
                 yield link, self._met(stored[url])
-            elif url in rejected or url in self._left:
+            elif url in rejected or url in self._left or url in self._read_now:
                 continue
-            elif self._articles_left > 0 and not self._context.stopping:
+            elif self._reader.holds(url) or (self._articles_left > 0 and not self._context.stopping):
                 yield link, self._met(await self._read(url))
             else:
                 self._unread = True
+
+    async def _teach(self, urls: Sequence[str]) -> None:
+        """Let the first articles of a site that no CMS is known of teach its wrapper, as a first poll does; once."""
+        fresh = [url for url in urls if url not in self._left and url not in self._read_now][: self._articles_left]
+        if not self._taught and len(fresh) >= MIN_PAGES:
+            self._taught = True
+            await self._reader.first_lesson(fresh, self._memory)
 
     async def _read(self, url: str) -> datetime | None:
         self._articles_left -= 1
@@ -294,8 +303,12 @@ class Backfill:
                 sources.save_state(session, replace(state, discovery=memory.keep(self._memory)))
 
     def _flush(self) -> None:
+        """Write the log of requests, and the wrapper where it was learned here: the next poll reads by it."""
         with self._context.database.write() as session:
             self._reader.flush(session)
+            state = sources.state(session, self._source.name)
+            if state.wrapper is None and self._reader.wrapper is not None:
+                sources.save_state(session, replace(state, wrapper=lessons.keep(self._reader.wrapper)))
 
     def _enter(self, kind: ChannelKind, url: str, pages: int, found: int, ending: str) -> None:
         self._walked.append(Walked(kind.value, url, pages, found, str(ending)))

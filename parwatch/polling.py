@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -10,7 +9,6 @@ from parwatch import lessons, memory
 from parwatch.context import PollContext
 from parwatch.deciding import Watch, recheck_due
 from parwatch.events import Listed, Outcome, PollDone
-from parwatch.lessons import SAMPLE
 from parwatch.reader import PageReader, portal_of
 from parwatch_core.errors import FetchError
 from parwatch_core.fetching import FetchStatus
@@ -19,8 +17,7 @@ from parwatch_core.source import Source
 from scraper import discover
 from scraper.backoff import next_attempt
 from scraper.discover import Channel
-from scraper.extract.wrapper import MIN_PAGES
-from scraper.fetch import Kind, Response
+from scraper.fetch import Kind
 from storage import articles, sources
 from storage.values import PollRecord, SourceState, Validators
 
@@ -66,8 +63,7 @@ class Poll:
             left = todo.left + await self._read_all(todo)
         except FetchError as error:
             self._list_again(survey=self._links > 0)
-            advice = error.status.advice
-            return await self._end(error.status, f"{error}; {advice}" if advice else str(error), error.retry_after)
+            return await self._end(error.status, error.explained, error.retry_after)
         if left or self._reader.unread:
             self._list_again(survey=left > 0)
         self._memory = replace(self._memory, settled=self._memory.settled or left == 0)
@@ -147,31 +143,12 @@ class Poll:
     async def _read_all(self, todo: Todo) -> int:
         """Read page by page; how many were left because the service stops."""
         pages = (*todo.fresh, *todo.due)
-        held = await self._first_lesson(pages) if self._reader.wrapper is None else {}
+        await self._reader.first_lesson(pages, self._memory)
         for place, url in enumerate(pages):
-            if self._context.stopping:
+            if self._context.stopping and not self._reader.holds(url):
                 return len(pages) - place
-            await self._read(url, held)
+            await self._reader.read(url, portal_of(self._source, self._memory), self._watch())
         return 0
-
-    async def _read(self, url: str, held: dict[str, Response | None]) -> None:
-        portal = portal_of(self._source, self._memory)
-        if url not in held:
-            await self._reader.read(url, portal, self._watch())
-        elif (response := held.pop(url)) is not None:
-            await self._reader.record(url, response, portal, self._watch())
-
-    async def _first_lesson(self, pages: Sequence[str]) -> dict[str, Response | None]:
-        """Hold the first pages of a site that no CMS is known of until they have taught its wrapper."""
-        if self._memory.cms is not None or len(pages) < MIN_PAGES:
-            return {}
-        held: dict[str, Response | None] = {}
-        for url in pages[:SAMPLE]:
-            if self._context.stopping:
-                break
-            held[url] = await self._reader.fetch(url)
-        await self._reader.learn(response for response in held.values() if response is not None)
-        return held
 
     def _watch(self) -> Watch:
         return Watch(self._memory.since, self._source.backfill_alert, first_poll=not self._memory.settled)

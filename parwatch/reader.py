@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from parwatch import lessons, memory, recording
 from parwatch.context import PollContext
 from parwatch.deciding import Watch
 from parwatch.events import Outcome, PageDone, Surveyed
+from parwatch.lessons import SAMPLE
 from parwatch.memory import Memory
 from parwatch.recording import Portal, Reading, Recorded
 from parwatch_core.errors import FetchError
@@ -19,6 +20,7 @@ from parwatch_core.page import Link, Page
 from parwatch_core.source import Source
 from scraper import discover, urls
 from scraper.extract import Wrapper
+from scraper.extract.wrapper import MIN_PAGES
 from scraper.fetch import Kind, Response
 from storage import articles, sources
 from storage.database import Session
@@ -70,6 +72,7 @@ class PageReader:
         self._context = context
         self._source = source
         self._ask = ask or context.get
+        self._held: dict[str, Response | None] = {}
         self._events: list[FetchEvent] = []
 
     async def get(self, url: str, kind: Kind, known: Validators | None = None) -> Response:
@@ -107,10 +110,28 @@ class PageReader:
 
         Raises FetchError only for what holds for the whole host.
         """
-        response = await self.fetch(url)
-        return None if response is None else await self.record(url, response, portal, watch)
+        response = self._held.pop(url) if url in self._held else await self._fetch(url)
+        return None if response is None else await self._record(url, response, portal, watch)
 
-    async def fetch(self, url: str) -> Response | None:
+    async def first_lesson(self, urls: Sequence[str], known: Memory) -> None:
+        """Hold the first of these pages until they have taught the site's wrapper, where no CMS is known of.
+
+        They are not asked for again when they are read. Raises FetchError as `read` does.
+        """
+        if self.wrapper is not None or known.cms is not None or len(urls) < MIN_PAGES:
+            return
+        for url in urls[:SAMPLE]:
+            if self._context.stopping:
+                break
+            self._held[url] = await self._fetch(url)
+        sample = [response for response in self._held.values() if response is not None]
+        self.wrapper = await self._context.in_worker(lambda: lessons.study(sample))
+
+    def holds(self, url: str) -> bool:
+        """Whether the page was fetched and waits to be read: no reason to leave it, even at a stop."""
+        return url in self._held
+
+    async def _fetch(self, url: str) -> Response | None:
         """One page, not read yet; None where it could not be had. Raises FetchError as `read` does."""
         try:
             return await self.get(url, "page")
@@ -119,11 +140,6 @@ class PageReader:
             if error.status in HOST_TROUBLE:
                 raise
             return None
-
-    async def learn(self, responses: Iterable[Response]) -> None:
-        """Learn the site's wrapper from some of its pages, where no CMS rule reads them."""
-        sample = list(responses)
-        self.wrapper = await self._context.in_worker(lambda: lessons.study(sample))
 
     def flush(self, session: Session) -> None:
         """Write the log of requests; runs inside the caller's transaction."""
@@ -145,7 +161,7 @@ class PageReader:
             else:
                 articles.touch(session, url, self._context.clock())
 
-    async def record(self, url: str, response: Response, portal: Portal, watch: Watch | None) -> Reading:
+    async def _record(self, url: str, response: Response, portal: Portal, watch: Watch | None) -> Reading:
         """Read and record a page that was fetched before."""
         reading, recorded = await self._context.in_worker(lambda: self._store(url, response, portal, watch))
         self.counts[recorded.outcome] += 1

@@ -220,6 +220,19 @@ async def test_it_reports_as_it_goes(service: World) -> None:
         assert done.list_pages == sum(walked.pages for walked in done.walked)
 
 
+async def test_what_it_learned_of_the_site_is_kept(service: World) -> None:
+    """Channels and wrapper are there for the first poll, which reads the same articles alike: no new version."""
+    async with PagedSite(14) as site:
+        await backfill(service, source_at(site))
+        with service.database.read() as session:
+            state = sources.state(session, "paged")
+        assert state.wrapper is not None
+        assert state.discovery is not None and state.discovery["channels"]
+        service.clock.advance(hours=2)
+        (ended,) = await service.poll(source_at(site))
+        assert ended.counts.keys() == {Outcome.UNCHANGED}
+
+
 async def test_a_dead_portal_is_a_report_and_no_crash(service: World) -> None:
     """Nothing listens: the class of the failure and what to do about it."""
     done = await backfill(service, Source(name="gone", url="http://127.0.0.9:9/"))
