@@ -19,7 +19,7 @@ from storage import outbox, subscribers
 from storage.database import Database
 
 COMMANDS = (
-    "run", "demo", "once", "check", "extract", "analyse", "dedup",
+    "run", "demo", "backfill", "once", "check", "extract", "analyse", "dedup",
     "articles", "rankings", "sources", "export", "backup", "migrate", "health",
 )  # fmt: skip
 # A formula, a terminal's escape sequences (ESC and its one-letter form), rich's markup, another direction, HTML.
