@@ -8,6 +8,7 @@ from functools import cache
 
 from parwatch_core.analysis.letters import bare, key
 from parwatch_core.analysis.lexicon import sections
+from parwatch_core.analysis.phrases import Phrases, phrases
 from parwatch_core.analysis.words import split
 from parwatch_core.ranking import UnitLevel
 
@@ -21,22 +22,16 @@ class Agency:
 
 
 @cache
-def agencies(*, without_marks: bool = False) -> dict[str, list[tuple[tuple[str, ...], Agency]]]:
-    """Names by their first word, the longest first."""
-    by_first: dict[str, list[tuple[tuple[str, ...], Agency]]] = {}
-    for spelling, agency in _spellings():
-        words = split(key(spelling))
-        words = tuple(bare(word) for word in words) if without_marks else words
-        by_first.setdefault(words[0], []).append((words, agency))
-    for names in by_first.values():
-        names.sort(key=lambda entry: -len(entry[0]))
-    return by_first
+def agencies(*, without_marks: bool = False) -> Phrases[Agency]:
+    """Agencies by their folded names; `without_marks` as people type without diacritics."""
+    named = ((split(key(spelling)), agency) for spelling, agency in _spellings())
+    return phrases((tuple(map(bare, words)) if without_marks else words, agency) for words, agency in named)
 
 
 def _spellings() -> Iterator[tuple[str, Agency]]:
-    for name, _, phrases in sections("agencies.txt"):
+    for name, _, spellings in sections("agencies.txt"):
         level = UnitLevel(name)
-        for phrase in phrases:
+        for phrase in spellings:
             short, _, long = phrase.partition(" = ")
             if long:
                 yield short, Agency(long, level)

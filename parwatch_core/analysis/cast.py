@@ -56,7 +56,8 @@ def _named_units(folded: Folded, end: int, units: UnitReader) -> list[Unit]:
     found = []
     position = 0
     while position < len(tokens):
-        mention = units.at(tokens, position, shouting)
+        begins = tokens.capital[position] or tokens.keys[position] in units.heads
+        mention = units.at(tokens, position, shouting) if begins else None
         if mention is not None:
             found.append(mention.unit)
         position = mention.end if mention is not None else position + 1

@@ -20,7 +20,7 @@ _ORDERED = frozenset("sbqI")  # what announces an order: xếp hạng, bảng, t
 def enumerated(passage: Passage) -> list[Found]:
     """The claims of numbered items; the numbers are ranks where the words before the first of them say so."""
     marked, context = passage.marked, passage.context
-    items = list(_ITEM.finditer(marked.spelling))
+    items = list(_ITEM.finditer(marked.spelling)) if "n" in marked.spelling else []
     if not items or marked.marks[items[0].start()].value == 1:
         _open(marked, items[0].start() if items else len(marked.spelling), context)
     found = []
@@ -36,12 +36,11 @@ def enumerated(passage: Passage) -> list[Found]:
 
 def _open(marked: Marked, end: int, context: Context) -> None:
     """Whether an order is announced up to here, right before a colon."""
-    name = context.carried_index()
     head = marked.spelling[:end].rstrip(";")
+    if not head:  # an item at the beginning of a line leans on the line before
+        return
     opens = head.endswith(":") and bool(_ORDERED & set(head)) and not set("WwX") & set(head)
-    named = name is not None and name.index is not None
-    if head:  # an item at the beginning of a line leans on the line before
-        context.listed = 0 if opens and named else None
+    context.listed = 0 if opens and context.carried_index() is not None else None
 
 
 def _item(passage: Passage, item: re.Match[str], rank: int) -> list[Found]:

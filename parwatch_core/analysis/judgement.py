@@ -68,8 +68,9 @@ def _read_article(head: Folded, body: Folded, units: UnitReader, published: date
 
 
 def _read_text(reader: Reader, context: Context, *, whole: bool = False) -> list[Found]:
-    """Sentences by the grammar, tables by their header. `whole`: the sentences without a rank too (a title)."""
+    """Sentences by the grammar, tables by their header. `whole`: an index is enough to be read (a title)."""
     spans = sentences(reader.folded)
+    whole = whole and names_an_index(reader.folded.key)
     chosen = frozenset(range(len(spans))) if whole else worth_reading(reader.folded.key, spans)
     found: list[Found] = []
     columns: Columns | None = None

@@ -8,7 +8,7 @@ words inside it ("đứng đầu").
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -16,10 +16,10 @@ from typing import Any
 
 from parwatch_core.analysis import marks
 from parwatch_core.analysis.letters import bare, key
+from parwatch_core.analysis.phrases import Phrase, Phrases, phrases
 from parwatch_core.analysis.words import split
 from parwatch_core.ranking import Index, UnitLevel
 
-Phrase = tuple[str, ...]
 Entry = tuple[Phrase, str, Any]
 
 _SECTION = re.compile(r"\[(\w+)(?: ([^\]]+))?\]")
@@ -41,33 +41,16 @@ class IndexName:
     part: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """Entries by their first word and the number of their words, the longest first."""
+Meaning = tuple[str, Any]
+"""The letter of a phrase's kind (marks.py) and what it stands for."""
 
-    by_first: dict[str, dict[int, dict[Phrase, Entry]]]
-
-    def longest(self, words: Sequence[str], position: int) -> Entry | None:
-        """The longest entry that begins at this word."""
-        for length, entries in self.by_first.get(words[position], _NOTHING).items():
-            entry = entries.get(tuple(words[position : position + length]))
-            if entry is not None:
-                return entry
-        return None
-
-
-_NOTHING: dict[int, dict[Phrase, Entry]] = {}
+Lexicon = Phrases[Meaning]
 
 
 @cache
 def lexicon(*, without_marks: bool = False) -> Lexicon:
     """The lexicon, made on first use; `without_marks` for texts that are typed without any diacritics."""
-    by_first: dict[str, dict[int, dict[Phrase, Entry]]] = {}
-    spelled = ((_spelled(phrase, without_marks), kind, value) for phrase, kind, value in _entries())
-    for entry in sorted(spelled, key=lambda entry: -len(entry[0])):
-        phrase = entry[0]
-        by_first.setdefault(phrase[0], {}).setdefault(len(phrase), {}).setdefault(phrase, entry)
-    return Lexicon(by_first)
+    return phrases((_spelled(phrase, without_marks), (kind, value)) for phrase, kind, value in _entries())
 
 
 def _spelled(phrase: Phrase, without_marks: bool) -> Phrase:
@@ -88,10 +71,10 @@ def sections(file: str) -> Iterator[tuple[str, str | None, list[str]]]:
 
 def _entries() -> Iterator[Entry]:
     """All phrases with the letter of their kind and its value."""
-    for name, detail, phrases in sections("lexicon.txt"):
+    for name, detail, section in sections("lexicon.txt"):
         kind: str = getattr(marks, name)
         value = _value(kind, detail)
-        for phrase in phrases:
+        for phrase in section:
             words = split(key(phrase))
             yield words, kind, value
             if kind == marks.STAND and words[-2:] == _VI_TRI:

@@ -45,6 +45,7 @@ _OTHER_YEAR = re.compile(
 )
 _DAY = re.compile(r"(?:ngày|sáng|chiều|tối|hôm|trưa|ngày mồng|tháng)$")
 _OTHER_YEAR_REACH = 30
+_BEFORE_NAMES = frozenset((m.NOUN, m.FIELD, m.PLURAL))
 _COUNTING = frozenset((m.ORDINAL, m.STAND))
 _SCORED = frozenset(key(word) for word in ("đạt", "là", "với", "trị", "điểm", "(", "được", "quả", "số"))
 
@@ -63,46 +64,57 @@ class Reader:
         tokens = words(self.folded, span.start, span.end)
         capitals = sum(tokens.capital)
         shouting = capitals > 3 and capitals > 0.8 * sum(1 for word in tokens.keys if word.isalpha())
+        return tokens, combine(self._marks(tokens, shouting), tokens)
+
+    def _marks(self, tokens: Words, shouting: bool) -> list[Mark]:
+        """The words one by one; most mean nothing, and that is found out first."""
+        keys, capital, known = tokens.keys, tokens.capital, self.known
         found: list[Mark] = []
-        position, size = 0, len(tokens)
+        position, size, last = 0, len(tokens), m.STOP
         while position < size:
-            mark = self._at(tokens, position, shouting, found)
+            word = keys[position]
+            if (last in _COUNTING and word in numerals.ORDINALS) or capital[position] or word in known:
+                mark = self._at(tokens, position, shouting, found)
+            elif word[0].isdigit():
+                mark = self._number(tokens, position)
+            else:
+                mark = Mark(_PUNCTUATION.get(word, m.FILLER), position, position + 1)
             found.append(mark)
-            position = mark.end
-        return tokens, combine(found, tokens)
+            position, last = mark.end, mark.kind
+        return found
 
     def _at(self, tokens: Words, position: int, shouting: bool, found: list[Mark]) -> Mark:
-        """The mark that begins at this word; most words mean nothing, and that is found out first."""
-        word = tokens.keys[position]
-        if found and found[-1].kind in _COUNTING:
-            number = _number_word(found[-1], tokens, position)
-            if number is not None:
-                return number
-        if not tokens.capital[position] and word not in self.known:
-            if word[0].isdigit():
-                return self._number(tokens, position)
-            return Mark(_PUNCTUATION.get(word, m.FILLER), position, position + 1)
-        return self._next(tokens, position, shouting, not found or found[-1].kind in m.CLAUSE_ENDS)
+        """The mark that begins at a word that may mean something."""
+        last = found[-1] if found else None
+        number = _number_word(last, tokens, position) if last and last.kind in _COUNTING else None
+        if number is not None:
+            return number
+        return self._next(tokens, position, shouting, last is None or last.kind in m.CLAUSE_ENDS)
 
     def _next(self, tokens: Words, position: int, shouting: bool, opening: bool) -> Mark:
         """The unit or the phrase that begins at this word. `opening`: a clause begins here too."""
         entry = self.lexicon.longest(tokens.keys, position)
-        length = len(entry[0]) if entry else 0
-        mention = self.units.at(tokens, position, shouting)
-        if mention is None and entry is not None and entry[1] == m.NOUN and length > 1:
-            named = self.units.at(tokens, position + 1, shouting)  # UBND huyện Hòa Vang: one, not "UBND huyện" counted
-            if named is not None and named.end > position + length:
-                return Mark(m.FILLER, position, position + 1)
-        if mention is not None and mention.end - mention.start >= length:
+        length, kind, value = (entry[0], *entry[1]) if entry else (1, m.FILLER, None)
+        begins = tokens.capital[position] or tokens.keys[position] in self.units.heads
+        mention = self.units.at(tokens, position, shouting) if begins else None
+        if mention is not None and (entry is None or mention.end - mention.start >= length):
             return Mark(m.UNIT, mention.start, mention.end, mention.unit)
-        if entry is not None and entry[1] in (m.FIELD, m.PLURAL) and length > 1:
-            named = self.units.at(tokens, position + length - 1, shouting)  # toàn tỉnh Quảng Nam
-            if named is not None and opening and entry[1] == m.FIELD:  # Toàn tỉnh Quảng Ninh đạt ...: who, not where
-                return Mark(m.UNIT, position, named.end, named.unit)
-            length = named.end - position if named is not None else length
-        if entry is not None:
-            return Mark(entry[1], position, position + length, entry[2])
-        return Mark(m.FILLER, position, position + 1)
+        if length > 1 and kind in _BEFORE_NAMES:
+            return self._before_name(tokens, Mark(kind, position, position + length, value), shouting, opening)
+        return Mark(kind, position, position + length, value)
+
+    def _before_name(self, tokens: Words, phrase: Mark, shouting: bool, opening: bool) -> Mark:
+        """A phrase whose end may be the kind of a unit that is named behind it."""
+        if phrase.kind == m.NOUN:
+            named = self.units.at(tokens, phrase.start + 1, shouting)  # UBND huyện Hòa Vang: one, and none is counted
+            inside = named is not None and named.end > phrase.end
+            return Mark(m.FILLER, phrase.start, phrase.start + 1) if inside else phrase
+        named = self.units.at(tokens, phrase.end - 1, shouting)  # toàn tỉnh Quảng Nam
+        if named is None:
+            return phrase
+        if opening and phrase.kind == m.FIELD:  # Toàn tỉnh Quảng Ninh đạt 91,3 điểm: who, not where
+            return Mark(m.UNIT, phrase.start, named.end, named.unit)
+        return phrase._replace(end=named.end)
 
     def _number(self, tokens: Words, position: int) -> Mark:
         for rule in (_indexed, _slashes, _scored, self._year, _plain):
@@ -131,7 +143,7 @@ def _indexed(tokens: Words, position: int) -> Mark | None:
     if tokens.keys[position] != "766" or tokens.keys[position + 1 : position + 2] != ["/"]:
         return None
     entry = lexicon().longest(tokens.keys, position)
-    return Mark(m.INDEX, position, position + 1, entry[2]) if entry else None
+    return Mark(m.INDEX, position, position + 1, entry[1][1]) if entry else None
 
 
 def _slashes(tokens: Words, position: int) -> Mark | None:
@@ -222,8 +234,8 @@ def reader_for(folded: Folded, units: UnitReader) -> Reader:
 @cache
 def _known(without_marks: bool) -> frozenset[str]:
     """Words with which an entry of the lexicon or a unit may begin in small letters."""
-    first = frozenset(word for word in lexicon(without_marks=without_marks).by_first if not word[0].isdigit())
-    return first | unit_heads(without_marks)
+    first = lexicon(without_marks=without_marks).first_words()
+    return frozenset(word for word in first if not word[0].isdigit()) | unit_heads(without_marks)
 
 
 def level_of(value: UnitLevel | None) -> UnitLevel:

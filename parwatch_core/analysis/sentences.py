@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 
 from parwatch_core.analysis.letters import Folded
 
-# A full stop ends a sentence unless what precedes is an abbreviation; the next word is glued or not.
+# A full stop ends a sentence unless it belongs to an abbreviation or an item's number; the next word is glued or not.
 _STOP = re.compile(r"\n\s*\n|\n|[.!?]+[\"')\]]*(?=\s|[^\W\d_])")
-_ABBREVIATION = re.compile(r"(?:^|[\s(,;/\-\"'])(?:tp|tx|tt|q|h|p|x|gs|ts|ths|pgs|bs|ks|ths|st|tr|v\.v|vd|[^\W\d_])$")
-_ITEM_NUMBER = re.compile(r"(?:^|[\n;:.(])\s*\d{1,2}$")  # ... như sau: 1. Lạc Thủy; 2. Tân Lạc
+_GOES_ON = re.compile(
+    r"(?:^|[\s(,;/\-\"'])(?:tp|tx|tt|q|h|p|x|gs|ts|ths|pgs|bs|ks|ths|st|tr|v\.v|vd|[^\W\d_])$"  # TP. HCM, Q. 1
+    r"|(?:^|[\n;:.(])\s*\d{1,2}$"  # ... như sau: 1. Lạc Thủy; 2. Tân Lạc
+)
 _SOFT_SHARE = 0.3
 _LONGEST = 4000
 
@@ -68,9 +70,7 @@ def _pieces(key: str, start: int, end: int) -> Iterator[Span]:
 def _ends(key: str, text: str, stop: re.Match[str]) -> bool:
     if stop.group().startswith("\n"):
         return True
-    if stop.group() == "." and _ABBREVIATION.search(key, max(0, stop.start() - 8), stop.start()):
-        return False
-    if stop.group() == "." and _ITEM_NUMBER.search(key, max(0, stop.start() - 6), stop.start()):
+    if stop.group() == "." and _GOES_ON.search(key, max(0, stop.start() - 8), stop.start()):
         return False
     return _begins_sentence(text, stop.end())
 

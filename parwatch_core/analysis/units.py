@@ -12,6 +12,7 @@ from functools import cache
 
 from parwatch_core.analysis.agencies import Agency, agencies
 from parwatch_core.analysis.letters import bare, key
+from parwatch_core.analysis.phrases import Phrases, phrases
 from parwatch_core.analysis.places import LEVELS, Gazetteer, Place, gazetteer
 from parwatch_core.analysis.words import Words, split
 from parwatch_core.ranking import UnitLevel
@@ -38,7 +39,8 @@ PREFIXES: dict[tuple[str, ...], str] = {
     ("phường",): "phường",
     ("xã",): "xã",
 }
-_BARE_PREFIXES = {tuple(bare(word) for word in words): kind for words, kind in PREFIXES.items()}
+_PREFIXES = phrases(PREFIXES.items())
+_BARE_PREFIXES = phrases((tuple(map(bare, words)), kind) for words, kind in PREFIXES.items())
 
 # A bare name after one of these belongs to a person or a thing.
 _HONORIFICS = frozenset(
@@ -110,11 +112,18 @@ class UnitReader:
     without_marks: bool = False
     article: str = ""  # folded text that is asked for the kind of a bare name; empty: none is
     _kinds: dict[str, str] = field(default_factory=dict)
+    heads: frozenset[str] = field(init=False)  # the words with which a unit may begin in small letters
+    _agencies: Phrases[Agency] = field(init=False)
+    _gazetteer: Gazetteer = field(init=False)
+
+    def __post_init__(self) -> None:
+        """The dictionaries of the text's spelling."""
+        self.heads = unit_heads(self.without_marks)
+        self._agencies = agencies(without_marks=self.without_marks)
+        self._gazetteer = gazetteer(without_marks=self.without_marks)
 
     def at(self, words: Words, position: int, shouting: bool) -> Mention | None:
         """The unit whose name begins at this word, if one does. `shouting`: the sentence is all capitals."""
-        if not words.capital[position] and words.keys[position] not in unit_heads(self.without_marks):
-            return None
         return (
             self._agency(words, position)
             or self._prefixed(words, position, shouting)
@@ -122,26 +131,24 @@ class UnitReader:
         )
 
     def _agency(self, words: Words, position: int) -> Mention | None:
-        for spelled, agency in agencies(without_marks=self.without_marks).get(words.keys[position], ()):
-            if tuple(words.keys[position : position + len(spelled)]) == spelled:
-                return Mention(position, position + len(spelled), self._agency_unit(agency), True)
-        return None
+        named = self._agencies.longest(words.keys, position)
+        if named is None:
+            return None
+        return Mention(position, position + named[0], self._agency_unit(named[1]), True)
 
     def _agency_unit(self, agency: Agency) -> Unit:
         province = self.home.province if agency.level is UnitLevel.DEPARTMENT else None
         return Unit(agency.name, agency.level, province)
 
     def _prefixed(self, words: Words, position: int, shouting: bool) -> Mention | None:
-        prefixes = _BARE_PREFIXES if self.without_marks else PREFIXES
-        for length in (2, 1):
-            kind = prefixes.get(tuple(words.keys[position : position + length]))
-            if kind is not None and position + length < len(words):
-                return self._named(words, position, position + length, kind, shouting)
-        return None
+        prefix = (_BARE_PREFIXES if self.without_marks else _PREFIXES).longest(words.keys, position)
+        if prefix is None or position + prefix[0] >= len(words):
+            return None
+        return self._named(words, position, position + prefix[0], prefix[1], shouting)
 
     def _named(self, words: Words, position: int, begin: int, kind: str, shouting: bool) -> Mention | None:
         """The name after a kind: one of the gazetteer's, or an unknown one in capitals."""
-        length = self._gazetteer().longest(words.keys, begin)
+        length = self._gazetteer.longest(words.keys, begin)
         # small letters are forgiven where the gazetteer knows the name under this very kind
         places = self._candidates(words, begin, begin + length) if length else ()
         fitting = tuple(place for place in places if _fits(place, kind))
@@ -163,7 +170,7 @@ class UnitReader:
     def _bare(self, words: Words, position: int, shouting: bool) -> Mention | None:
         if not words.capital[position]:
             return None
-        length = self._gazetteer().longest(list(words.keys[position : position + 8]), 0)
+        length = self._gazetteer.longest(words.keys, position)
         if not length or not all(_large(words, place) for place in range(position, position + length)):
             return None
         if not shouting and not _whole_name(words, position, position + length):
@@ -183,10 +190,7 @@ class UnitReader:
         return tuple(place for kind in said for place in _of_kind(places, kind) if _fits(place, kind)) or places
 
     def _candidates(self, words: Words, begin: int, end: int) -> tuple[Place, ...]:
-        return self._gazetteer().by_name[tuple(words.keys[begin:end])]
-
-    def _gazetteer(self) -> Gazetteer:
-        return gazetteer(without_marks=self.without_marks)
+        return self._gazetteer.by_name[tuple(words.keys[begin:end])]
 
     def _is_home(self, place: Place) -> bool:
         return self.home.unit is not None and key(self.home.unit.name) == key(place.full)
@@ -208,8 +212,8 @@ class UnitReader:
 @cache
 def unit_heads(without_marks: bool) -> frozenset[str]:
     """The words with which a unit may begin in small letters."""
-    prefixes = _BARE_PREFIXES if without_marks else PREFIXES
-    return frozenset(agencies(without_marks=without_marks)) | {words[0] for words in prefixes}
+    prefixes = _BARE_PREFIXES if without_marks else _PREFIXES
+    return agencies(without_marks=without_marks).first_words() | prefixes.first_words()
 
 
 def home_of(portal_unit: str | None, portal_province: str | None) -> Home:
@@ -227,9 +231,9 @@ def unit_named(name: str, province: str | None = None) -> Unit:
         kind = PREFIXES.get(words[:length])
         if kind is not None and len(words) > length:
             return _division(kind, name, words[length:], province)
-    for spelled, agency in agencies().get(words[0], ()) if words else ():
-        if words[: len(spelled)] == spelled:
-            return Unit(agency.name, agency.level, province)
+    agency = agencies().longest(words, 0) if words else None
+    if agency is not None:
+        return Unit(agency[1].name, agency[1].level, province)
     return _division(None, name, words, province)
 
 

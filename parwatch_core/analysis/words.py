@@ -41,24 +41,21 @@ class Words:
 
 def words(folded: Folded, start: int = 0, end: int | None = None) -> Words:
     """The tokens of folded [start, end)."""
-    keys: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    capital: list[bool] = []
     text, lower = folded.text, folded.key
+    spans: list[tuple[int, int]] = []
     for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
-        begin, stop = match.span()
+        begin, stop = span = match.span()
         if stop - begin >= _SHORTEST_PAIR and (cut := _cut(lower[begin:stop])):
-            keys.append(lower[begin : begin + cut])
-            starts.append(begin)
-            ends.append(begin + cut)
-            capital.append(text[begin].isupper())
-            begin += cut
-        keys.append(lower[begin:stop])
-        starts.append(begin)
-        ends.append(stop)
-        capital.append(text[begin].isupper())
-    return Words(keys, starts, ends, capital)
+            spans.append((begin, begin + cut))
+            span = begin + cut, stop
+        spans.append(span)
+    starts = [begin for begin, _ in spans]
+    return Words(
+        [lower[begin:stop] for begin, stop in spans],
+        starts,
+        [stop for _, stop in spans],
+        [text[begin].isupper() for begin in starts],
+    )
 
 
 def split(phrase: str) -> tuple[str, ...]:
