@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -29,20 +29,40 @@ _LONGEST_MORE = 24
 _FEW_BLANKS = 3
 
 
-@dataclass(slots=True)
-class Anchor:
-    """All links of a page to one address: the first place where it stands and the best title given anywhere."""
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An address that a page links, and the title it is given there; outlives the page's tree."""
 
     url: str
-    node: LexborNode
-    chrome: bool
-    title: str = ""
-    nodes: list[LexborNode] = field(default_factory=list)
+    title: str
 
     @property
     def words(self) -> int:
         """How many words the title has."""
         return self.title.count(" ") + 1 if self.title else 0
+
+
+@dataclass(slots=True)
+class Anchor:
+    """All links of a page to one address: the first place where it stands and the best title given anywhere.
+
+    `node` keeps the whole tree of the page in memory: what is to last takes `named`.
+    """
+
+    url: str
+    node: LexborNode
+    chrome: bool
+    title: str = ""
+
+    @property
+    def words(self) -> int:
+        """How many words the title has."""
+        return self.title.count(" ") + 1 if self.title else 0
+
+    @property
+    def named(self) -> Named:
+        """What may be kept once the page has been read."""
+        return Named(self.url, self.title)
 
 
 class _Places(dict[int, bool]):
@@ -135,7 +155,6 @@ def _is_on(url: str, own: str) -> bool:
 
 
 def _add(anchor: Anchor, node: LexborNode, chrome: bool) -> None:
-    anchor.nodes.append(node)
     if anchor.chrome and not chrome:
         anchor.chrome, anchor.node = False, node
     title = _title(node)

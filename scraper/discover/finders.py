@@ -13,7 +13,6 @@ from scraper.discover import feeds, sitemaps
 from scraper.discover.anchors import anchors
 from scraper.discover.channels import Channel, ChannelKind, Fetched
 from scraper.discover.markup import Shape, shape_of, text_of
-from scraper.discover.pager import onward
 from scraper.discover.pages import SeenPage, look
 from scraper.discover.places import MOST_PROBES, feed_places, names_feed
 from scraper.discover.reading import own, parse
@@ -139,9 +138,7 @@ async def find_lists(source: Source, seen: list[SeenPage], visits: Visits, *, on
 async def _second_pages(source: Source, pages: list[SeenPage], visits: Visits) -> list[Finding]:
     found = []
     for page in pages:
-        tree = parse(page.markup)
-        url = onward(tree, page.url).url if tree else None
-        further = await _visit(source, url, visits) if url else None
+        further = await _visit(source, page.further, visits) if page.further else None
         if further is not None:
             links = own(further.listed.links, further.url, source.url)
             found.append(Finding(Channel(ChannelKind.LIST, further.url, 0.0), links))

@@ -17,7 +17,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from parwatch_core.page import Link
 from parwatch_core.text import nfc, squeeze
-from scraper.discover.anchors import Anchor, anchors, chosen
+from scraper.discover.anchors import Anchor, Named, anchors, chosen
 
 _DATE = re.compile(
     r"\b[0-3]?\d\s?[/.-]\s?[01]?\d\s?[/.-]\s?(?:19|20)\d\d|\btháng \d{1,2},? (?:năm )?(?:19|20)\d\d", re.I
@@ -47,22 +47,26 @@ _ROOT_SLASHES = 2
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """What a page lists: its articles, all its links, and how sure it is (0 to 1) that it is a list."""
+    """What a page lists: its articles, all its links, and how sure it is (0 to 1) that it is a list.
+
+    It holds nothing of the page's tree, which a survey of many requests would keep in memory to its end.
+    """
 
     links: tuple[Link, ...]
-    anchors: tuple[Anchor, ...]
+    anchors: tuple[Named, ...]
     confidence: float
 
 
 def learn(tree: LexborHTMLParser, url: str, selector: str | None = None) -> ListPage:
     """The articles that the page at `url` lists; `selector` replaces the learning of links."""
     everything = anchors(tree, url)
+    names = tuple(anchor.named for anchor in everything)
     if selector:
         picked = chosen(tree, url, selector)
-        return ListPage(_links(picked), tuple(everything), 1.0 if picked else 0.0)
+        return ListPage(_links(picked), names, 1.0 if picked else 0.0)
     articles = _articles(everything)
     grouped = len(articles) >= _GROUP
-    return ListPage(_links(articles), tuple(everything), min(0.9, 0.4 + len(articles) / 20) if grouped else 0.1)
+    return ListPage(_links(articles), names, min(0.9, 0.4 + len(articles) / 20) if grouped else 0.1)
 
 
 def is_function(url: str) -> bool:

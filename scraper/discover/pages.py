@@ -16,6 +16,7 @@ from scraper.discover.channels import Fetched
 from scraper.discover.lists import ListPage
 from scraper.discover.markup import text_of
 from scraper.discover.owner import Owner, guess
+from scraper.discover.pager import onward
 from scraper.discover.reading import parse
 from scraper.urls import resolve
 
@@ -30,27 +31,29 @@ _HOME_WORDS = frozenset(("trang chu", "trang nhat", "home", "home page"))
 
 @dataclass(frozen=True, slots=True)
 class SeenPage:
-    """A fetched page. `feeds` are announced in its head, comments left out; `home` is the front page it names."""
+    """A fetched page, without its markup. `feeds` are announced in its head, comments left out; `home` is the front
+    page it names, `further` the next page of its list."""
 
     url: str
-    markup: str
     listed: ListPage
     is_article: bool
     feeds: tuple[str, ...]
     home: str
     owner: Owner
+    further: str | None
 
 
 def look(source: Source, response: Fetched) -> SeenPage | None:
     """The page in `response`; None for markup that is made to hang a parser."""
-    markup = text_of(response)
-    tree = parse(markup)
+    tree = parse(text_of(response))
     if tree is None:
         return None
     url = response.final_url
     listed = lists.learn(tree, url, source.selectors.links)
     is_article = urlsplit(url).path not in ("", "/") and tree.css_first(_ARTICLE_MARKS) is not None
-    return SeenPage(url, markup, listed, is_article, _announced(tree, url), _home(listed, url), guess(tree))
+    return SeenPage(
+        url, listed, is_article, _announced(tree, url), _home(listed, url), guess(tree), onward(tree, url).url
+    )
 
 
 def is_front(page: SeenPage, asked: str) -> bool:

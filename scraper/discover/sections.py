@@ -6,7 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 from parwatch_core.text import search_key
-from scraper.discover.anchors import Anchor
+from scraper.discover.anchors import Named
 from scraper.discover.lists import ListPage, is_function
 from scraper.urls import identity, site
 
@@ -27,12 +27,12 @@ _SECTION_PATH = re.compile(r"/(?:category|chuyen-?muc|danh-?muc|tin-?tuc|news|to
 _LONGEST_NAME = 7
 
 
-def is_reform(anchor: Anchor) -> bool:
+def is_reform(anchor: Named) -> bool:
     """Whether a section is the one on administrative reform."""
     return _REFORM.search(search_key(anchor.title)) is not None
 
 
-def sections(page: ListPage, home: str) -> tuple[Anchor, ...]:
+def sections(page: ListPage, home: str) -> tuple[Named, ...]:
     """The site's sections that may hold news, reform first, then those named like news or above known articles."""
     parents = {parent for link in page.links for parent in _parents(link.url)}
     listed = {identity(link.url) for link in page.links} | {identity(home)}
@@ -44,7 +44,7 @@ def sections(page: ListPage, home: str) -> tuple[Anchor, ...]:
     return tuple(anchor for _, anchor in sorted(ranked, key=lambda pair: pair[0]))
 
 
-def _rank(anchor: Anchor, parents: set[str]) -> int | None:
+def _rank(anchor: Named, parents: set[str]) -> int | None:
     """0 to 4, smaller is better; None: no section of news."""
     name = search_key(anchor.title)
     if not name or anchor.words > _LONGEST_NAME or is_function(anchor.url):

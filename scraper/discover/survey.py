@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from parwatch_core.page import Link
@@ -24,6 +25,18 @@ _MOST_LISTS = 6
 _ORDER = {ChannelKind.FEED: 0, ChannelKind.LIST: 1, ChannelKind.SITEMAP: 2}
 
 
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """The address that was given and the front page: `found` where the address is a channel itself, `given` where it
+    is a page; `seen` are the pages, the front page last. The bodies are not kept."""
+
+    found: list[Finding]
+    given: SeenPage | None
+    seen: list[SeenPage]
+    home: str
+    cms: str | None
+
+
 async def survey(source: Source, get: Get) -> Discovery:
     """Look at the whole site of a source. Raises FetchError where the source's own address gives nothing.
 
@@ -31,25 +44,47 @@ async def survey(source: Source, get: Get) -> Discovery:
     channels (second pages, sections that need no polling), so that the first look misses nothing.
     """
     visits = Visits(get)
-    opening = await visits.opening(source.url)
-    if not same_site(opening.final_url, source.url):
-        visits.problems.append(f"{source.url} now leads to another site: {opening.final_url}")
-    elif identity(opening.final_url) != identity(source.url) and urlsplit(opening.final_url).path in ("", "/"):
-        visits.problems.append(f"{source.url} leads to the front page: the address may be gone, or misspelled")
-    found = _given_channel(source, opening)
-    given = None if found else look(source, opening)
-    seen = await _pages(source, opening, given, visits)
-    front = seen[-1] if seen else None
-    home = front.url if front else urljoin(opening.final_url, "/")
-    cms = guess_cms(front.markup, front.url) if front else None
+    start = await _start(source, visits)
+    found, seen = start.found, start.seen
     if not found or source.feed:
-        found += await find_feed(source, front, home, cms, visits)
-    site_map = await find_sitemap(source, home, visits)
+        found += await find_feed(source, seen[-1] if seen else None, start.home, start.cms, visits)
+    site_map = await find_sitemap(source, start.home, visits)
     if seen:
         found += await find_lists(source, seen, visits, only=not (found or site_map), deep=not site_map)
     links = _links((*found, *site_map), seen)
     own = [Link(canonical(page.url)) for page in seen if page.is_article]
-    return _discovery(home, cms, seen, _channels((*found, *site_map), given), (*own, *links), visits.problems)
+    channels = _channels((*found, *site_map), start.given)
+    return _discovery(start.home, start.cms, seen, channels, (*own, *links), visits.problems)
+
+
+async def _start(source: Source, visits: Visits) -> _Start:
+    """Where every survey begins. Raises FetchError where the source's own address gives nothing."""
+    opening = await visits.opening(source.url)
+    _complain_of_redirects(source, opening, visits)
+    found = _given_channel(source, opening)
+    given, given_cms = (None, None) if found else _looked(source, opening)
+    if given and is_front(given, source.url):
+        return _Start(found, given, [given], given.url, given_cms)
+    home = given.home if given else urljoin(opening.final_url, "/")
+    del opening  # hundreds of first surveys would hold as many bodies while they wait
+    front, cms = await _front(source, home, visits)
+    if front is None:
+        return _Start(found, given, [given] if given else [], given.url if given else home, given_cms)
+    apart = given is not None and identity(given.url) != identity(front.url)
+    return _Start(found, given, [given, front] if given and apart else [front], front.url, cms)
+
+
+def _complain_of_redirects(source: Source, opening: Fetched, visits: Visits) -> None:
+    if not same_site(opening.final_url, source.url):
+        visits.problems.append(f"{source.url} now leads to another site: {opening.final_url}")
+    elif identity(opening.final_url) != identity(source.url) and urlsplit(opening.final_url).path in ("", "/"):
+        visits.problems.append(f"{source.url} leads to the front page: the address may be gone, or misspelled")
+
+
+def _looked(source: Source, response: Fetched) -> tuple[SeenPage | None, str | None]:
+    """The page and the system that made it."""
+    page = look(source, response)
+    return page, guess_cms(text_of(response), page.url) if page else None
 
 
 def _given_channel(source: Source, opening: Fetched) -> list[Finding]:
@@ -63,16 +98,12 @@ def _given_channel(source: Source, opening: Fetched) -> list[Finding]:
     return []
 
 
-async def _pages(source: Source, opening: Fetched, given: SeenPage | None, visits: Visits) -> list[SeenPage]:
-    """The page that was given and the front page, which comes last; one of them where they are the same."""
-    if given and is_front(given, source.url):
-        return [given]
-    home = given.home if given else urljoin(opening.final_url, "/")
+async def _front(source: Source, home: str, visits: Visits) -> tuple[SeenPage | None, str | None]:
+    """The front page and the system that made it; None for what is not had or not known."""
     response = await visits.fetch(home, "page", needed=True)
-    front = look(source, response) if response and shape_of(text_of(response)) is Shape.HTML else None
-    if given and front and identity(given.url) == identity(front.url):
-        return [front]
-    return [page for page in (given, front) if page]
+    if response is None or shape_of(text_of(response)) is not Shape.HTML:
+        return None, None
+    return _looked(source, response)
 
 
 def _channels(found: Iterable[Finding], given: SeenPage | None) -> tuple[Channel, ...]:

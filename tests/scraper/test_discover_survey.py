@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass, field
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from parwatch_core.errors import FetchError
 from parwatch_core.fetching import FetchStatus
@@ -234,3 +236,21 @@ def test_a_legacy_charset_is_read() -> None:
     body = page(items(1, 2, 3)).replace("Xã An Phú", "Hội nghị").encode("utf-16")
     links = read(Channel(ChannelKind.LIST, HOME), source(), Answer(HOME, body, "text/html"))
     assert [link.title.split()[0] for link in links] == ["Hội"] * 3
+
+
+async def test_no_page_is_held_through_a_wait() -> None:
+    """While a survey waits for an answer it holds no parsed page: hundreds of first surveys wait at the same time."""
+    held: list[int] = []
+
+    @dataclass
+    class Watched(Web):
+        async def get(self, url: str, kind: str) -> Answer:
+            held.append(sum(type(thing) is LexborHTMLParser for thing in gc.get_objects()) - before)
+            return await super().get(url, kind)
+
+    gc.collect()
+    before = sum(type(thing) is LexborHTMLParser for thing in gc.get_objects())
+    web = Watched({HOME: page(MENU, items(1, 2, 3)), HOME + "tin-tuc/": page(items(4, 5)), HOME + "cchc/": page()})
+    await survey(source(), web.get)
+    assert len(held) > 3
+    assert not any(held)
