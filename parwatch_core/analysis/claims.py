@@ -72,8 +72,6 @@ def _bond(passage: Passage, standing: Standing, window: Window, share: Share) ->
         return None
     index, name = name.index, naming.full_name(marked, name, context)
     year = share.year or dating.year_of(marked, standing, window, context)
-    if year is None and index is Index.QD766:  # counted daily: its year is the article's
-        year = context.latest
     if moods.is_wish(marked, standing, year, context.latest, context.wishing):
         return None
     if standing.origin and year is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime
 
 from parwatch_core.analysis.cast import Cast
@@ -21,7 +22,7 @@ from parwatch_core.analysis.standings import standings
 from parwatch_core.analysis.stems import names_an_index, worth_reading
 from parwatch_core.analysis.tables import Columns, header, is_row, row_claim
 from parwatch_core.analysis.units import UnitReader, home_of
-from parwatch_core.ranking import RankingClaim, Salience, Verdict
+from parwatch_core.ranking import Index, RankingClaim, Salience, Verdict
 from parwatch_core.zones import to_vietnam
 
 _SATISFACTION = re.compile(r"sipas|chỉ số hài lòng")
@@ -48,7 +49,7 @@ def analyse(
         return Verdict(False, because=("no index is named",))
     units = UnitReader(home_of(portal_unit, portal_province), _is_bare(head, body))
     found = _read_article(head, body, units, published)
-    return _verdict(settle(found), head, body)
+    return _verdict(_dated(settle(found), _latest(published)), head, body)
 
 
 def _is_bare(head: Folded, body: Folded) -> bool:
@@ -145,6 +146,16 @@ def _latest(published: date | datetime | None) -> int | None:
     if published is None:
         return None
     return to_vietnam(published).year if isinstance(published, datetime) else published.year
+
+
+def _dated(facts: list[Found], latest: int | None) -> list[Found]:
+    """The index of Decision 766 is counted daily: where no sentence told its year, it is the article's."""
+    return [
+        replace(fact, claim=replace(fact.claim, year=latest))
+        if fact.claim.index is Index.QD766 and fact.claim.year is None
+        else fact
+        for fact in facts
+    ]
 
 
 # ---------------------------------------------------------------- weighing

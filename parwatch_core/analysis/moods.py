@@ -48,11 +48,21 @@ def is_general(marked: Marked, standing: Standing) -> bool:
     """ "Đơn vị xếp thứ nhất được tặng bằng khen": whoever that will be. With "... là Sở Nội vụ" it is a result."""
     if _COMPARED.search(marked.spelling, max(0, standing.start - 3), standing.start):
         return "l" not in marked.spelling[standing.end : standing.end + 2]
+    if standing.pole and _several(marked, standing):
+        return True
     match = _GENERAL.search(marked.spelling, max(0, standing.start - 3), standing.start)
     if match is None or "U" in marked.spelling[standing.end :].partition(";")[0]:
         return False
     field: Field = marked.marks[match.start(1)].value
     return field.level is None and field.total is None
+
+
+def _several(marked: Marked, standing: Standing) -> bool:
+    """kết quả của 5 đơn vị dẫn đầu như sau: whoever they are; with their names behind it they are a list."""
+    place = standing.start - 1
+    if place < 0 or marked.spelling[place] != "P" or marked.marks[place].value.total is None:
+        return False
+    return "U" not in marked.spelling[standing.end :].partition(";")[0]
 
 
 def is_of_a_board(marked: Marked, standing: Standing) -> bool:
