@@ -72,6 +72,8 @@ def _bond(passage: Passage, standing: Standing, window: Window, share: Share) ->
         return None
     index, name = name.index, naming.full_name(marked, name, context)
     year = share.year or dating.year_of(marked, standing, window, context)
+    if year is None and index is Index.QD766:
+        year = dating.year_of_day(marked, standing)
     if moods.is_wish(marked, standing, year, context.latest, context.wishing):
         return None
     if standing.origin and year is None:

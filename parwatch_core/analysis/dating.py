@@ -66,6 +66,12 @@ def _is_aside(marked: Marked, standing: Standing, place: int) -> bool:
 _YEARS = re.compile(r"Y(?:[.g]?[,c]{1,2}[.g]?Y)+")
 
 
+def year_of_day(marked: Marked, standing: Standing) -> int | None:
+    """tính đến ngày 30/11/2025: the year of the last date before the rank, for what is counted daily."""
+    dates = (mark.value for mark in reversed(marked.marks[: standing.start]) if mark.kind == "." and mark.value)
+    return next(dates, None)
+
+
 def years_with(marked: Marked, standing: Standing, year: int) -> list[int]:
     """The years that are enumerated with this one where the rank has its year from."""
     for match in _YEARS.finditer(marked.spelling):

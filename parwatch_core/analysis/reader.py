@@ -155,7 +155,8 @@ def _slashes(tokens: Words, position: int) -> Mark | None:
     if len(after) == 2 and after[0] == "/" and after[1].isalpha():
         return Mark(m.FILLER, position, run + 3)
     if run - position >= 4 or (run > position and _is_day(tokens, position, run)):
-        return Mark(m.FILLER, position, run + 1)
+        year = numerals.integer(tokens.keys[run])
+        return Mark(m.FILLER, position, run + 1, year if year in _YEARS else None)
     if run - position == 2 and tokens.keys[position + 1] == "-":  # hạng 25-26: no one rank
         return Mark(m.FILLER, position, run + 1)
     if run - position == 2 and tokens.keys[position + 1] == "/":
