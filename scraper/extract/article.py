@@ -127,6 +127,8 @@ def _from_document(document: Document, selectors: Selectors, wrapper: Wrapper | 
 def _no_content(document: Document) -> PageKind | None:
     """The kind of a page that shows next to nothing."""
     shown = document.body.text(separator=" ")
+    if sum(map(len, shown[: 8 * kinds.FEW_WORDS].split())) >= kinds.FEW_WORDS:
+        return None
     if sum(map(len, shown.split())) >= kinds.FEW_WORDS:
         return None
     words = squeeze(shown)
@@ -167,7 +169,7 @@ def _larger(document: Document, content: Content) -> Content:
     if length >= _DOUBTED:
         return content
     other = replace(_generic(document), rule=content.rule)
-    return other if generic.survey(other.roots[-1]).of(other.roots[-1]).mass > 5 * length else content
+    return other if generic.survey(other.roots[-1]).mass(other.roots[-1]) > 5 * length else content
 
 
 def _within(node: LexborNode | None, root: LexborNode) -> bool:
@@ -199,12 +201,12 @@ def _negative_inside(root: LexborNode) -> set[int]:
     return {
         node.mem_id
         for node in root.traverse()
-        if node.mem_id != root.mem_id and generic.is_negative(node) and len(node.text()) <= limit
+        if generic.is_negative(node) and node.mem_id != root.mem_id and len(node.text()) <= limit
     }
 
 
 def _generic(document: Document) -> Content:
-    root, page = generic.find(document.body, headline.find(document)[1])
+    root, page = generic.find(document.body, headline.find(document)[1], document.elements)
     return Content((*generic.leads(root, page), root), frozenset(page.negative), "generic")
 
 

@@ -9,13 +9,13 @@ it is called, and a `<form>` is an element like any other (ASP.NET puts the whol
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
-from scraper.extract.markup import SILENT
+from scraper.extract.markup import ASIDE, SILENT, Elements
 from scraper.extract.render import INLINE
 
 _SHARE = 0.8
@@ -37,7 +37,6 @@ _NEGATIVE = re.compile(
     r"|catlinks|infobox|speaker|attachment-list|entry-footer|portlet-msg|related_asset|asset-control-detail)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_NEGATIVE_TAGS = frozenset(["nav", "footer", "aside", "menu"])
 _POSITIVE = re.compile(
     r"(?:article|story|post|entry|news|detail|content|noi-?dung|chi-?tiet|bai-?viet|tin-?tuc)[\w-]*?(?:body|text|content|detail|noidung)"
     r"|bodytext|maincontent|articlebody|entry-content|contentdetail|noidung(?:tin|bai)|chitiet(?:tin|bai)",
@@ -45,120 +44,140 @@ _POSITIVE = re.compile(
 )
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Measure:
-    """Sums below one element. `own` and `own_linked` are characters of inline text not yet given to a block."""
+    """What stands below one element besides its mass: characters, those inside links, and blocks of prose."""
 
-    own: int = 0
-    own_linked: int = 0
-    mass: float = 0.0
-    text: int = 0
-    linked: int = 0
-    blocks: int = 0
-
-
-@dataclass(slots=True)
-class Survey:
-    """The measures of a page by mem_id, its elements in document order, and what its names made negative."""
-
-    elements: list[LexborNode] = field(default_factory=list)
-    measures: dict[int, Measure] = field(default_factory=dict)
-    negative: dict[int, LexborNode] = field(default_factory=dict)
-
-    def of(self, node: LexborNode) -> Measure:
-        """The measure of an element of this page."""
-        return self.measures.get(node.mem_id, _NOTHING)
+    text: float = 0
+    linked: float = 0
+    blocks: float = 0
 
 
 _NOTHING = Measure()
 
 
-@lru_cache(maxsize=4096)
-def _negative_name(name: str) -> bool:
-    return bool(_NEGATIVE.search(name))
+@dataclass(slots=True)
+class Survey:
+    """The prose mass and measures of a page by mem_id, and the elements that their names made negative.
+
+    `sums` keeps (text, linked, blocks); they are wanted of few elements, so they become a Measure when asked for.
+    """
+
+    masses: dict[int, float] = field(default_factory=dict)
+    sums: dict[int, tuple[float, float, float]] = field(default_factory=dict)
+    negative: dict[int, LexborNode] = field(default_factory=dict)
+
+    def of(self, node: LexborNode) -> Measure:
+        """The measure of an element of this page."""
+        sums = self.sums.get(node.mem_id)
+        return Measure(*sums) if sums is not None else _NOTHING
+
+    def mass(self, node: LexborNode) -> float:
+        """The characters of prose below an element, without those of negative elements once they are dampened."""
+        return self.masses.get(node.mem_id, 0.0)
+
+
+@lru_cache(maxsize=16_384)
+def _negative_names(classes: str | None, identity: str | None, role: str | None) -> bool:
+    name = f"{classes or ''} {identity or ''} {role or ''}"
+    return len(name) > 2 and bool(_NEGATIVE.search(name))
 
 
 def is_negative(node: LexborNode) -> bool:
     """Whether the element's tag or names say that it is not the article."""
-    if node.tag in _NEGATIVE_TAGS:
+    return _is_negative(node.tag, node.attributes)
+
+
+def _is_negative(tag: str | None, attributes: Mapping[str, str | None]) -> bool:
+    if tag in ASIDE:
         return True
-    attributes = node.attributes
-    name = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('role') or ''}"
+    if not attributes:
+        return False
     if "style" in attributes and "display:none" in (attributes["style"] or "").replace(" ", ""):
         return True
-    return len(name) > 2 and _negative_name(name)
+    return _negative_names(attributes.get("class"), attributes.get("id"), attributes.get("role"))
 
 
 def survey(body: LexborNode) -> Survey:
     """Measure every element below `body` in one reverse pass (children before parents)."""
-    result = Survey()
-    measures = result.measures
     nodes = list(body.traverse(include_text=True, skip_empty=True))
-    for node in reversed(nodes):
-        if node.is_text_node:
-            _count_text(node, measures)
-        elif node.is_element_node:
-            result.elements.append(node)
-            _close(node, measures)
-    result.elements.reverse()
+    result = Survey()
+    _measure(result, [node for node in reversed(nodes) if node.is_element_node], _direct_text(nodes))
     return result
 
 
-def _count_text(node: LexborNode, measures: dict[int, Measure]) -> None:
-    parent = node.parent
-    if parent is None or parent.tag in SILENT:
-        return
-    key = parent.mem_id
-    measure = measures.get(key)
-    if measure is None:
-        measure = measures[key] = Measure()
-    measure.own += len((node.text_content or "").strip()) + 1
+def _direct_text(nodes: Sequence[LexborNode]) -> dict[int, float]:
+    """mem_id -> characters of the text nodes right below an element, a blank for each between them."""
+    found: dict[int, float] = {}
+    for node in nodes:
+        if node.is_text_node and (parent := node.parent) is not None and parent.tag not in SILENT:
+            key = parent.mem_id
+            found[key] = found.get(key, 0) + len((node.text_content or "").strip()) + 1
+    return found
 
 
-def _close(node: LexborNode, measures: dict[int, Measure]) -> None:
-    """Hand the sums of a finished element to its parent."""
-    measure = measures.get(node.mem_id)
-    parent = node.parent
-    if measure is None or parent is None:
-        return
-    tag = node.tag
-    if tag == "a":  # teasers are links around whole blocks: nothing inside a link is prose
-        measure.own_linked, measure.linked = measure.own, measure.text
-        measure.mass, measure.blocks = 0.0, 0
-    above = measures.get(parent.mem_id)
-    if above is None:
-        above = measures[parent.mem_id] = Measure()
-    if tag in INLINE:
-        above.own += measure.own
-        above.own_linked += measure.own_linked
-    else:
-        _settle(measure)
-    above.mass += measure.mass
-    above.text += measure.text
-    above.linked += measure.linked
-    above.blocks += measure.blocks
+def _measure(page: Survey, elements: Sequence[LexborNode], texts: dict[int, float]) -> None:
+    """Fill in the sums of all elements, given in reverse order. The innermost loop of the package: long, for speed.
 
-
-def _settle(measure: Measure) -> None:
-    """Turn a block's own inline text into prose mass; labels, menus and captions weigh little."""
-    own, linked = measure.own, measure.own_linked
-    prose = own - 2 * linked
-    if own >= 40 and prose > 0:
-        measure.mass += prose if own >= 80 else prose * 0.5
-        measure.blocks += 1
-    measure.text += own
-    measure.linked += linked
-    measure.own = measure.own_linked = 0
-
-
-def _dampen(page: Survey, total: float, spared: Set[int]) -> None:
-    """Take the mass of negative elements away from all their ancestors, outermost first."""
-    for node in page.elements:
-        measure = page.measures.get(node.mem_id)
-        if measure is None or measure.mass > _GUARD * total or node.mem_id in spared or not is_negative(node):
+    `texts` and `links` hold the characters of inline text that stand in an element and belong to no block yet;
+    `passed` the sums of the blocks in it: mass, text, linked text, number of blocks of prose.
+    """
+    masses, sums = page.masses, page.sums
+    links: dict[int, float] = {}
+    passed: dict[int, list[float]] = {}
+    for node in elements:
+        key, tag = node.mem_id, node.tag
+        own, below = texts.get(key, 0), passed.get(key)
+        if not own and below is None:
             continue
-        page.negative[node.mem_id] = node
-        _subtract(page, node, measure.mass)
+        own_linked = links.get(key, 0)
+        mass, text, linked, blocks = below or _EMPTY
+        if tag == "a":  # teasers are links around whole blocks: nothing inside a link is prose
+            own_linked, linked, mass, blocks = own, text, 0.0, 0.0
+        parent = node.parent
+        above = parent.mem_id if parent is not None else 0
+        if tag in INLINE:
+            masses[key] = mass
+            texts[above] = texts.get(above, 0) + own
+            if own_linked:
+                links[above] = links.get(above, 0) + own_linked
+            if below is None:
+                continue
+        else:
+            prose = _prose(own, own_linked)
+            masses[key] = mass = mass + prose
+            sums[key] = text, linked, blocks = text + own, linked + own_linked, blocks + (prose > 0)
+        if (total := passed.get(above)) is None:
+            passed[above] = [mass, text, linked, blocks]
+        else:
+            total[0] += mass
+            total[1] += text
+            total[2] += linked
+            total[3] += blocks
+
+
+_EMPTY = (0.0, 0.0, 0.0, 0.0)
+
+
+def _prose(own: float, linked: float) -> float:
+    """The prose mass of a block's own inline text; labels, menus and captions weigh little."""
+    if own < 40 or own <= 2 * linked:
+        return 0.0
+    return (own - 2 * linked) * (1.0 if own >= 80 else 0.5)
+
+
+def _dampen(page: Survey, body: LexborNode, elements: Elements, spared: Set[int]) -> None:
+    """Take the mass of negative elements away from all their ancestors, outermost first."""
+    limit = _GUARD * page.mass(body)
+    for node, attributes in elements:
+        if not _is_negative(node.tag, attributes):
+            continue
+        key = node.mem_id
+        mass = page.masses.get(key)
+        if mass is None or mass > limit or key in spared:
+            continue
+        page.negative[key] = node
+        _subtract(page, node, mass)
 
 
 def _subtract(page: Survey, node: LexborNode, mass: float) -> None:
@@ -166,21 +185,22 @@ def _subtract(page: Survey, node: LexborNode, mass: float) -> None:
         return
     parent = node.parent
     while parent is not None:
-        measure = page.measures.get(parent.mem_id)
-        if measure is None or parent.mem_id in page.negative:
+        key = parent.mem_id
+        if key not in page.masses or key in page.negative:
             return
-        measure.mass -= mass
+        page.masses[key] -= mass
         parent = parent.parent
 
 
-def find(body: LexborNode, heading: LexborNode | None = None, page: Survey | None = None) -> tuple[LexborNode, Survey]:
+def find(body: LexborNode, heading: LexborNode | None, elements: Elements) -> tuple[LexborNode, Survey]:
     """The element that holds the article, and the survey with the elements that are negative inside it.
 
-    `heading` is the element of the headline, where it is known: the article is looked for around it first.
+    `heading` is the element of the headline, where it is known: the article is looked for around it first. `elements`
+    are those of the page, with their attributes.
     """
-    page = page or survey(body)
+    page = survey(body)
     around = _ancestors(heading)
-    _dampen(page, page.of(body).mass, around)
+    _dampen(page, body, elements, around)
     node = body
     while (child := _next(node, page, around)) is not None:
         node = child
@@ -197,24 +217,24 @@ def _ancestors(node: LexborNode | None) -> frozenset[int]:
 
 def _next(node: LexborNode, page: Survey, around: Set[int]) -> LexborNode | None:
     """The child to walk into, None to stop: the headline's, if it holds enough; else one with nearly all the mass."""
-    mass = page.of(node).mass
-    children = [child for child in _blocks(node) if child.mem_id not in page.negative and page.of(child).mass > 0]
-    best = max(children, key=lambda child: page.of(child).mass, default=None)
+    mass = page.mass(node)
+    children = [child for child in _blocks(node) if child.mem_id not in page.negative and page.mass(child) > 0]
+    best = max(children, key=lambda child: page.mass(child), default=None)
     if best is None or mass <= 0:
         return None
     titled = next((child for child in children if child.mem_id in around), None)
     if titled is not None and titled.mem_id != best.mem_id and _holds_article(titled, best, page):
         return titled
-    if page.of(best).blocks < 2 and page.of(best).mass < 0.9 * mass:
+    if page.of(best).blocks < 2 and page.mass(best) < 0.9 * mass:
         return None
-    return best if page.of(best).mass >= _needed_share(best, children, page, around) * mass else None
+    return best if page.mass(best) >= _needed_share(best, children, page, around) * mass else None
 
 
 def _holds_article(titled: LexborNode, best: LexborNode, page: Survey) -> bool:
     """Whether the child around the headline is the article although another child is heavier (lists, comments)."""
-    if titled.tag in ("header", "h1", "h2", "h3") or page.of(titled).mass < 200:
+    if titled.tag in ("header", "h1", "h2", "h3") or page.mass(titled) < 200:
         return False
-    return page.of(titled).mass >= (0.1 if _kin(titled) == _kin(best) else 0.3) * page.of(best).mass
+    return page.mass(titled) >= (0.1 if _kin(titled) == _kin(best) else 0.3) * page.mass(best)
 
 
 def _kin(node: LexborNode) -> tuple[str | None, str]:
@@ -228,16 +248,16 @@ def _named_article(node: LexborNode) -> bool:
 
 def _needed_share(best: LexborNode, children: Sequence[LexborNode], page: Survey, around: Set[int]) -> float:
     beside = [child for child in children if child.mem_id != best.mem_id]
-    like = sum(page.of(child).mass for child in beside if _kin(child) == _kin(best))
-    if best.mem_id not in around and like > 0.1 * page.of(best).mass:
+    like = sum(page.mass(child) for child in beside if _kin(child) == _kin(best))
+    if best.mem_id not in around and like > 0.1 * page.mass(best):
         return 0.9  # chunks of one article, or items of one list
     if best.mem_id in around and best.tag != "header":
         return 0.4
     if best.tag in ("article", "main") or best.attributes.get("itemprop") == "articleBody" or _named_article(best):
         return 0.4
     # Beside single paragraphs the mass is one article; beside another container it is another block of the page.
-    rivals = [page.of(child).mass for child in beside if page.of(child).blocks >= 2]
-    return 0.5 if rivals and page.of(best).mass > 1.5 * max(rivals) else _SHARE
+    rivals = [page.mass(child) for child in beside if page.of(child).blocks >= 2]
+    return 0.5 if rivals and page.mass(best) > 1.5 * max(rivals) else _SHARE
 
 
 def _blocks(node: LexborNode) -> Iterator[LexborNode]:
@@ -277,4 +297,4 @@ def _is_lead(node: LexborNode, page: Survey) -> bool:
     named = any(_LEAD.search(attributes.get(key) or "") for key in ("class", "id", "itemprop"))
     if node.tag in ("h2", "h3", "h4") and not named:
         return False
-    return measure.linked <= 0.3 * measure.text and measure.mass >= (60 if named else 80)
+    return measure.linked <= 0.3 * measure.text and page.mass(node) >= (60 if named else 80)

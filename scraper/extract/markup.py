@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -20,15 +22,23 @@ SILENT = frozenset(
 )
 """Elements whose text a reader of the article never sees."""
 
+ASIDE = frozenset(["nav", "footer", "aside", "menu"])
+"""Elements that stand around an article, by their tag."""
+
 _SCRIPTS = ["script", "style", "noscript", "template", "svg"]
 _MAX_JSON = 200_000
+_NEEDED = re.compile(r"""\[\s*([\w-]+)(?:[~|^$*]?=\s*(?:"([^"]*)"|'([^']*)'|([^\]\s]*))\s*i?\s*)?\]|[.#]([\w-]+)""")
+
+Elements = Sequence[tuple[LexborNode, Mapping[str, str | None]]]
+"""Elements in document order with their attributes."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """A parsed page. `meta` maps lower-case name or property to the first content; `linked` are JSON-LD objects.
 
-    `scripts` counts script elements: a page of scripts and no words needs a browser.
+    `scripts` counts script elements: a page of scripts and no words needs a browser. No slots: two
+    properties are kept once computed.
     """
 
     tree: LexborHTMLParser
@@ -39,6 +49,26 @@ class Document:
     linked: tuple[Mapping[str, Any], ...]
     scripts: int
     markup: bytes
+
+    @cached_property
+    def elements(self) -> Elements:
+        """The elements that have attributes or say by their tag that they are no article, in document order."""
+        nodes = self.tree.root.traverse() if self.tree.root else ()
+        return [(node, own) for node in nodes if (own := node.attributes) or node.tag in ASIDE]
+
+    @cached_property
+    def names(self) -> str:
+        """Classes, ids and names of attributes in small letters, each once; of meta and link elements all values."""
+        attributes = [own for _, own in self.elements]
+        found: set[str | None] = set().union(*attributes)
+        found.update([own.get("class") for own in attributes], [own.get("id") for own in attributes])
+        for node in self.tree.css("meta, link"):
+            found.update(node.attributes.values())
+        return "\n".join(name for name in found if name).lower()
+
+    def may_hold(self, selector: str) -> bool:
+        """False where a selector (without commas) asks for names that the page does not have; cheaper than css()."""
+        return all(name in self.names for name in _needed(selector))
 
     def first(self, selectors: tuple[str, ...]) -> LexborNode | None:
         """The first element of the first selector that finds one with text."""
@@ -69,6 +99,16 @@ def read(markup: bytes, url: str) -> Document:
     body = tree.body or tree.root
     assert body is not None  # the parser always makes html and body
     return Document(tree, body, url, _meta(tree), head_title, linked, len(scripts), markup)
+
+
+@lru_cache(maxsize=1_024)
+def _needed(selector: str) -> tuple[str, ...]:
+    """The names, in small letters, without which a selector finds nothing."""
+    values = selector.startswith(("meta[", "link["))
+    needed: list[str] = []
+    for name, *quoted, simple in _NEEDED.findall(selector.lower()):
+        needed += [name or simple, *(quoted if values or name in ("class", "id") else ())]
+    return tuple(name for name in needed if name)
 
 
 def _meta(tree: LexborHTMLParser) -> dict[str, str]:

@@ -19,13 +19,13 @@ from scraper.extract.markup import Document
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One CMS (or one theme of it). Fields hold CSS selectors, the best first; `markers` and `drop` are one each."""
+    """One CMS (or one theme of it). Fields hold CSS selectors, the best first; `drop` is one for all."""
 
     name: str
     order: int
     generator: str
     hints: tuple[bytes, ...]
-    markers: str
+    markers: tuple[str, ...]
     body: tuple[str, ...]
     lead: tuple[str, ...]
     title: tuple[str, ...]
@@ -38,7 +38,11 @@ class Rule:
         """Whether the page bears this system's marks: a search of the markup first, selectors only after a hit."""
         if not any(hint in document.markup for hint in self.hints):
             return False
-        return not self.markers or document.tree.css_first(self.markers) is not None
+        return not self.markers or document.tree.css_first(", ".join(self.markers)) is not None
+
+    def may_match(self, document: Document) -> bool:
+        """False where the page lacks the names that its marks need, which is far sooner found out."""
+        return not self.markers or any(map(document.may_hold, self.markers))
 
     def kind(self, document: Document) -> PageKind | None:
         """The kind that a selector of the rule proves."""
@@ -57,7 +61,7 @@ def parse(text: str) -> Rule:
         order=data.get("order", 50),
         generator=signature.get("generator", ""),
         hints=tuple(hint.encode() for hint in signature["text"]),
-        markers=", ".join(signature.get("any", ())),
+        markers=tuple(signature.get("any", ())),
         body=tuple(article["body"]),
         lead=tuple(article.get("lead", ())),
         title=tuple(article.get("title", ())),
@@ -82,4 +86,4 @@ def detect(document: Document) -> tuple[Rule, ...]:
     own = tuple(rule for rule in load() if rule.generator and made_by.startswith(rule.generator))
     if len(own) > 1:  # themes of one system
         return tuple(rule for rule in own if rule.matches(document)) or own[-1:]
-    return own or tuple(rule for rule in load() if rule.matches(document))
+    return own or tuple(rule for rule in load() if rule.may_match(document) and rule.matches(document))

@@ -250,5 +250,5 @@ def _at(body: LexborNode, path: Path) -> list[LexborNode]:
 
 def _blocks_named_otherwise(root: LexborNode, limit: float) -> Iterator[LexborNode]:
     for node in root.traverse():
-        if node.mem_id != root.mem_id and generic.is_negative(node) and len(node.text()) <= limit:
+        if generic.is_negative(node) and node.mem_id != root.mem_id and len(node.text()) <= limit:
             yield node
