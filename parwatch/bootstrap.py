@@ -71,6 +71,12 @@ def open_database(settings: Settings) -> Iterator[Database]:
         database.close()
 
 
+def migrate(settings: Settings) -> None:
+    """Bring the database up to date and close it. Raises StorageError."""
+    with open_database(settings):
+        return
+
+
 def fetcher(settings: Settings) -> Fetcher:
     """The one fetcher of this process."""
     return Fetcher(user_agent=user_agent(settings.parwatch_contact), allow_networks=settings.parwatch_allow_networks)

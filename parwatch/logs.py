@@ -9,7 +9,6 @@ from collections.abc import MutableMapping
 from typing import Any, Literal
 
 import structlog
-from rich.console import Console
 
 from parwatch.events import Event, PageDone, PollDone, Surveyed
 from parwatch.watching import SourcesFile
@@ -71,6 +70,10 @@ def _handler(style: Style, chain: list[structlog.types.Processor]) -> logging.Ha
 
 def _colours() -> bool:
     """Whether a person sees stderr on a terminal that has colours, and wants them (NO_COLOR, TERM=dumb)."""
+    if not sys.stderr.isatty():
+        return False
+    from rich.console import Console  # several megabytes, which a service without a terminal does without
+
     console = Console(stderr=True)
     return console.is_terminal and not console.is_dumb_terminal and not console.no_color
 

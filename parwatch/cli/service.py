@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 
 def run() -> None:
     """The service: polls, alerts, bot and web page. SIGTERM ends it cleanly."""
-    configured, file = _told()
-    from parwatch.cli import serving
+    from parwatch import lean
+
+    with lean.without(*lean.OPTIONAL):
+        configured, file = _told()
+        from parwatch.cli import serving
 
     serving.serve(configured, file)
 

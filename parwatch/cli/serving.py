@@ -6,7 +6,7 @@ import asyncio
 import signal
 import sys
 
-from parwatch import bootstrap, logs
+from parwatch import bootstrap, lean, logs
 from parwatch.settings import Settings
 from parwatch.watching import SourcesFile
 
@@ -18,6 +18,9 @@ def serve(configured: Settings, file: SourcesFile) -> None:
     # Until there is something to finish, a signal simply ends: as process 1 of a container it would be ignored.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     logs.configure(configured.parwatch_log_format)
+    lean.one_heap()
+    # Alembic is wanted on the day of an update only; what goes wrong there is told when the engine opens the database.
+    lean.in_child(lambda: bootstrap.migrate(configured))
     asyncio.run(_serve(configured, file))
 
 

@@ -6,9 +6,11 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import Iterator
+from email.utils import formatdate
 
 import uvicorn
 from starlette.applications import Starlette
+from uvicorn.server import ServerState
 
 from parwatch_core.errors import ParwatchError
 
@@ -24,7 +26,7 @@ class WebServer:
         self._app = app
         self._host = host
         self._port = port
-        self._server: uvicorn.Server | None = None
+        self._server: _Quiet | None = None
         self._task: asyncio.Task[None] | None = None
         self.url = ""
 
@@ -39,6 +41,9 @@ class WebServer:
             access_log=False,
             lifespan="off",
             server_header=False,
+            date_header=False,  # `_Dated` writes it
+            http="h11",
+            ws="none",
             timeout_graceful_shutdown=STOP_SECONDS,
         )
         self._server = _Quiet(config)
@@ -47,7 +52,7 @@ class WebServer:
     async def stop(self) -> None:
         """Finish the requests under way and close the port."""
         if self._server and self._task:
-            self._server.should_exit = True
+            self._server.leave()
             await self._task
 
     def _bind(self) -> socket.socket:
@@ -67,8 +72,35 @@ class WebServer:
         return listener
 
 
+class _Dated(ServerState):
+    """Writes the Date of an answer when it is asked for, where uvicorn renews it every second for all answers."""
+
+    @property
+    def default_headers(self) -> list[tuple[bytes, bytes]]:
+        """The headers of every answer (RFC 9110, 6.6.1)."""
+        return [(b"date", formatdate(usegmt=True).encode())]
+
+    @default_headers.setter
+    def default_headers(self, _value: object) -> None:
+        """uvicorn's own way is not taken."""
+
+
 class _Quiet(uvicorn.Server):
-    """The service handles SIGTERM and SIGINT itself."""
+    """The service handles SIGTERM and SIGINT itself, and tells when to end: nobody has to look ten times a second."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.server_state = _Dated()
+        self._leaving = asyncio.Event()
+
+    def leave(self) -> None:
+        """End: from now on no connection is taken."""
+        self.should_exit = True
+        self._leaving.set()
+
+    async def main_loop(self) -> None:
+        """Serve until `leave` is called."""
+        await self._leaving.wait()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -6,6 +6,7 @@ import contextlib
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import httpx
@@ -13,6 +14,7 @@ import pytest
 from support import archive
 
 from parwatch import health
+from parwatch.clock import utc_now
 from parwatch.web import app
 from parwatch.web.server import WebServer
 from parwatch_core.errors import ParwatchError
@@ -74,6 +76,7 @@ async def test_every_answer_carries_the_security_headers(database: Database) -> 
     for answer in answers.values():
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["x-frame-options"] == "DENY"
+        assert parsedate_to_datetime(answer.headers["date"]).year == utc_now().year
         assert answer.headers["referrer-policy"] == "no-referrer"
         assert "server" not in answer.headers
     codes = [answer.status_code for answer in answers.values()]
