@@ -44,9 +44,7 @@ class Narrator:
 
     def opens(self) -> None:
         """What stands, before anything is read."""
-        self._rule(
-            "parwatch demo · năm cổng mẫu, dịch vụ thật / sample portals, real service"
-        )
+        self._rule("parwatch demo · năm cổng mẫu, dịch vụ thật / sample portals, real service")
         for portal in self._portals:
             self._line(f"  {portal.url:28} {portal.name}")
 
