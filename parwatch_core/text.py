@@ -36,7 +36,9 @@ _TONE_FOLD = {
     for form, target in ((new, old), (new.upper(), old.upper()), (new.capitalize(), old.capitalize()))
 }
 # "quý" is q(u) + ý and has no second spelling; before a further letter ("hoàn", "khuỷu") both schools agree.
-_TONE = re.compile(rf"(?<![qQ])(?:{'|'.join(_TONE_FOLD)})(?![^\W\d_])")
+# A class of letters at the start makes the search fast; the few matches that are no pair ("oÀ") stay as they are.
+_SECOND = "".join(sorted({form[1] for form in _TONE_FOLD}))
+_TONE = re.compile(rf"[oOuU](?<![qQ].)[{_SECOND}](?![^\W\d_])")
 
 
 def _bases() -> dict[int, str | None]:
@@ -66,7 +68,7 @@ def squeeze(text: str) -> str:
 
 def fold_tone(text: str) -> str:
     """One place for the tone mark: hoà -> hòa, uỷ -> ủy, khoẻ -> khỏe. Expects NFC; keeps the length."""
-    return _TONE.sub(lambda match: _TONE_FOLD[match.group()], text)
+    return _TONE.sub(lambda match: _TONE_FOLD.get(match.group(), match.group()), text)
 
 
 def fold_tone_fast(text: str) -> str:

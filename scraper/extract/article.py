@@ -43,13 +43,15 @@ _MARKUP = re.compile(r"<(?:html|body|div|p|table|head|article|span|br|a|h\d|form
 class Content:
     """The elements that hold an article, in order, what to leave out of them, and who found them.
 
-    `rule` is that of the page's system, also where the generic search had to find the text.
+    `rule` is that of the page's system, also where the generic search had to find the text. `headline` is what
+    `headline.find` said without anybody's selectors, where that was asked.
     """
 
     roots: tuple[LexborNode, ...]
     skip: frozenset[int]
     method: str
     rule: Rule | None = None
+    headline: tuple[str, LexborNode | None] | None = None
 
 
 def extract(
@@ -206,8 +208,9 @@ def _negative_inside(root: LexborNode) -> set[int]:
 
 
 def _generic(document: Document) -> Content:
-    root, page = generic.find(document.body, headline.find(document)[1], document.elements)
-    return Content((*generic.leads(root, page), root), frozenset(page.negative), "generic")
+    found = headline.find(document)
+    root, page = generic.find(document.body, found[1], document.elements)
+    return Content((*generic.leads(root, page), root), frozenset(page.negative), "generic", headline=found)
 
 
 def _assemble(document: Document, content: Content, selectors: Selectors) -> Page:
@@ -215,7 +218,8 @@ def _assemble(document: Document, content: Content, selectors: Selectors) -> Pag
     title_selectors = (selectors.title,) if selectors.title else rule.title if rule else ()
     date_selectors = (selectors.date,) if selectors.date else rule.date if rule else ()
     author_selectors = (selectors.author,) if selectors.author else rule.author if rule else ()
-    title, heading = headline.find(document, title_selectors)
+    known = content.headline if not title_selectors else None
+    title, heading = known or headline.find(document, title_selectors)
     raw = _render(content, heading, title)
     kept = clean_lines(raw if _is_vietnamese(raw) else [line for line in raw if line.tag != "figcaption"])
     moment = published.find(document, date_selectors, heading, content.roots[0])
