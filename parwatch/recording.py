@@ -122,7 +122,8 @@ class _Recorder:
 
     def arrival(self) -> Recorded:
         """A page that was not stored before: a story of its own, or one more portal that carries a story."""
-        match = dedup.match(self.fingerprint, articles.candidates(self.session, self.fingerprint))
+        worth = dedup.worth(self.fingerprint)
+        match = dedup.match(self.fingerprint, articles.candidates(self.session, self.fingerprint, worth=worth))
         told = reform(articles.claims_of(self.session, match.article_id)) if match else ()
         if match is not None and same_story(match, told, self.verdict):
             articles.add_copy(

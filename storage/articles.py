@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from parwatch_core.fetching import FetchStatus
 from parwatch_core.page import Article, Candidate, Fingerprint, PageKind, SameKind
 from parwatch_core.ranking import RankingClaim, Salience, Verdict
 from storage import claims, search
-from storage.statements import AnyRow, change, chunks, insert_or, storable
+from storage.statements import AnyRow, change, chunks, insert_or, is_lite, storable
 from storage.tables import ARTICLES, BANDS, CLAIMS, COPIES, NOTICES, OUTBOX, REJECTED, SUBSCRIBERS, VERSIONS
 from storage.values import CopyKind, Counts, KnownUrl, OutboxState, StoredArticle, StoredCopy, StoryIds
 
@@ -32,7 +33,6 @@ _FORGET_REJECTED = delete(REJECTED).where(REJECTED.c.url == bindparam("page"))
 _ADD_ARTICLE = insert(ARTICLES)
 _ADD_COPY = insert(COPIES)
 _ADD_VERSION = insert(VERSIONS)
-_ADD_BANDS = insert(BANDS)
 _TOUCH_COPY = update(COPIES).where(COPIES.c.url == bindparam("page")).values(last_checked=bindparam("now"))
 _TOUCH_REJECTED = update(REJECTED).where(REJECTED.c.url == bindparam("page")).values(last_checked=bindparam("now"))
 
@@ -52,9 +52,10 @@ _NEAREST = (
     .limit(bindparam("most"))
     .subquery()
 )
+_HASH, _SIGNATURE = 0, 1
 _CANDIDATES = (
-    select(VERSIONS.c.id, VERSIONS.c.article_id, VERSIONS.c.title)
-    .add_columns(VERSIONS.c.body_hash, VERSIONS.c.signature, VERSIONS.c.numbers)
+    select(VERSIONS.c.body_hash, VERSIONS.c.signature)
+    .add_columns(VERSIONS.c.article_id, VERSIONS.c.title, VERSIONS.c.numbers)
     .join(_NEAREST, _NEAREST.c.id == VERSIONS.c.id)
     .order_by(_NEAREST.c.weight.desc(), VERSIONS.c.id.desc())
 )
@@ -104,17 +105,21 @@ def rejected(session: Session, source: str, newest: int = 50) -> tuple[KnownUrl,
     return tuple(_rejected(row) for row in session.execute(statement))
 
 
-def candidates(session: Session, fingerprint: Fingerprint, limit: int = 30) -> tuple[Candidate, ...]:
+def candidates(
+    session: Session, fingerprint: Fingerprint, limit: int = 30, worth: Callable[[str, bytes], bool] | None = None
+) -> tuple[Candidate, ...]:
     """Stored bodies, of any version, with the same hash or a band in common: the likeliest first, then the newest.
 
     Officials' prose repeats itself: of hundreds of bodies with one band in common the few with many are meant.
 
     An article may come several times, once a body. The bands of a candidate are not read back: only those that found
-    it could matter, and its signature says more.
+    it could matter, and its signature says more. `worth` looks at hash and signature: who fails is left out of those
+    few, unread.
     """
     bands = [_signed(band) for band in fingerprint.bands]
     values = {"bands": bands, "body_hash": fingerprint.body_hash, "most": limit}
-    return tuple(_candidate(row) for row in session.execute(_CANDIDATES, values))
+    rows = session.execute(_CANDIDATES, values)
+    return tuple(_candidate(row) for row in rows if worth is None or worth(row[_HASH], row[_SIGNATURE]))
 
 
 def claims_of(session: Session, article_id: int, copy_id: int | None = None) -> tuple[RankingClaim, ...]:
@@ -282,7 +287,8 @@ def _rejected(row: AnyRow) -> KnownUrl:
 
 
 def _candidate(row: AnyRow) -> Candidate:
-    return Candidate(row.article_id, row.title, Fingerprint(row.body_hash, row.signature, (), frozenset(row.numbers)))
+    body_hash, signature, article_id, title, numbers = row
+    return Candidate(article_id, title, Fingerprint(body_hash, signature, (), frozenset(numbers.split("\n")) - {""}))
 
 
 def _signed(band: int) -> int:
@@ -329,14 +335,25 @@ def _add_body(
 ) -> int:
     place = {"article_id": article_id, "copy_id": copy_id, "number": number, "current": current, "seen_at": now}
     row = {**place, **_content(article), **_judged(verdict)}
-    prints = {"signature": fingerprint.signature, "numbers": sorted(fingerprint.numbers)}
+    prints = {"signature": fingerprint.signature, "numbers": storable("\n".join(sorted(fingerprint.numbers)))}
     version_id = _new_id(change(session, _ADD_VERSION, **row, **prints))
-    if fingerprint.bands:
-        keys = {_signed(band) for band in fingerprint.bands}
-        session.execute(_ADD_BANDS, [{"band": band, "version_id": version_id} for band in keys])
+    _add_bands(session, version_id, fingerprint)
     claims.save(session, version_id, verdict.claims)
     search.add(session, version_id, row["title"], row["text"])
     return version_id
+
+
+def _add_bands(session: Session, version_id: int, fingerprint: Fingerprint) -> None:
+    for some in chunks(sorted(map(_signed, fingerprint.bands)), 100):
+        values = [value for band in some for value in (band, version_id)]
+        session.connection().exec_driver_sql(_bands_on(is_lite(session), len(some)), tuple(values))
+
+
+@functools.cache
+def _bands_on(lite: bool, count: int) -> str:
+    """One INSERT of so many bands, in the driver's own spelling: as many sets of parameters take far longer."""
+    row = "(?, ?)" if lite else "(%s, %s)"
+    return f"INSERT INTO {BANDS.name} (band, version_id) VALUES {', '.join([row] * count)}"  # noqa: S608 - marks only
 
 
 def _content(article: Article) -> dict[str, Any]:

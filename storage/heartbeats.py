@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from storage.statements import change, insert_or
+from storage.statements import Upsert, change, insert_into, is_lite
 from storage.tables import HEARTBEATS
 from storage.values import Heartbeat
 
@@ -23,12 +24,18 @@ def beat(
     name: str = "service",
 ) -> None:
     """Note that the service is alive. Several of them on one database tell themselves apart by `name`."""
-    statement = insert_or(session, HEARTBEATS).values(name=name, at=at, bot_polled_at=bot_polled_at, trouble=trouble)
-    again = {column: statement.excluded[column] for column in ("at", "bot_polled_at", "trouble")}
-    change(session, statement.on_conflict_do_update(index_elements=["name"], set_=again))
+    values = {"at": at, "bot_polled_at": bot_polled_at, "trouble": trouble}
+    change(session, _beat_on(is_lite(session)), name=name, **values)
 
 
 def last(session: Session) -> Heartbeat | None:
     """The newest sign of life; None where there never was one."""
     row = session.execute(_NEWEST).one_or_none()
     return None if row is None else Heartbeat(row.at, row.bot_polled_at, row.trouble)
+
+
+@functools.cache
+def _beat_on(lite: bool) -> Upsert:
+    statement = insert_into(HEARTBEATS, lite=lite)
+    again = {column: statement.excluded[column] for column in ("at", "bot_polled_at", "trouble")}
+    return statement.on_conflict_do_update(index_elements=["name"], set_=again)

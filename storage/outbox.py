@@ -19,16 +19,18 @@ claimed since is left alone. `mark_sent` takes none, for what was sent was sent.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from parwatch_core.notice import Delivery, Language, NoticeKind
 from storage import notices
-from storage.statements import AnyRow, change, insert_or, storable
+from storage.statements import AnyRow, Upsert, change, insert_into, is_lite, storable
 from storage.tables import NOTICES, OUTBOX, SUBSCRIBERS
 from storage.values import Depth, OutboxState
 
@@ -60,7 +62,20 @@ _CLAIM = (
 )
 # What giving up means: dead, unless the message had arrived and was only to be edited.
 _GIVEN_UP = case((OUTBOX.c.message_id.is_(None), OutboxState.DEAD.value), else_=OutboxState.SENT.value)
-_VANISHED = "the sender vanished while sending; it may have arrived"
+_EXPIRED = select(OUTBOX.c.id, OUTBOX.c.lease_until, _CHAT_IS_TOLD.label("told")).where(
+    OUTBOX.c.state == OutboxState.SENDING.value, OUTBOX.c.lease_until < bindparam("now")
+)
+_VANISHED = (
+    update(OUTBOX)
+    .where(OUTBOX.c.id == bindparam("row"))
+    .values(uncertain=True, lease_until=None, error="the sender vanished while sending; it may have arrived")
+)
+_WAIT_AGAIN = _VANISHED.values(state=OutboxState.PENDING.value, not_before=bindparam("again"))
+_GIVE_UP = _VANISHED.values(state=_GIVEN_UP, settled_at=bindparam("now"))
+_NEW_NOTICE = select(NOTICES.c.id).where(
+    NOTICES.c.article_id == bindparam("article_id"), NOTICES.c.kind == bindparam("kind")
+)
+_NOTICE = _NEW_NOTICE.where(NOTICES.c.version_id == bindparam("version_id"))
 _NEXT_DUE = select(func.min(OUTBOX.c.not_before)).where(_IS_WAITING, _CHAT_IS_TOLD)
 
 
@@ -70,14 +85,11 @@ def publish(session: Session, article_id: int, version_id: int, kind: NoticeKind
     Said again, nothing is added for those who have their row. A story is new once: NEW for a later version of it
     gives back the notice that there is.
     """
-    statement = insert_or(session, NOTICES).values(
-        article_id=article_id, version_id=version_id, kind=kind.value, created_at=now
-    )
-    change(session, statement.on_conflict_do_nothing())
-    notice_id: int = session.scalars(_notice_of(article_id, version_id, kind)).one()
-    told = select(literal(notice_id), SUBSCRIBERS.c.chat_id, *_waiting_row(now).values()).where(SUBSCRIBERS.c.active)
-    rows = insert_or(session, OUTBOX).from_select(["notice_id", "chat_id", *_waiting_row(now)], told)
-    change(session, rows.on_conflict_do_nothing())
+    lite = is_lite(session)
+    notice = {"article_id": article_id, "version_id": version_id, "kind": kind.value}
+    added: int | None = session.scalar(_notice_on(lite), {**notice, "created_at": now})
+    notice_id: int = added or session.scalars(_NEW_NOTICE if kind is NoticeKind.NEW else _NOTICE, notice).one()
+    change(session, _rows_on(lite), notice=notice_id, now=now)
     return notice_id
 
 
@@ -158,12 +170,12 @@ def was_told(session: Session, article_id: int) -> bool:
 
 def release_expired(session: Session, now: datetime) -> int:
     """Put rows back whose sender vanished in the middle; how many. They may have arrived, so they wait 60 s more."""
-    expired = and_(OUTBOX.c.state == OutboxState.SENDING.value, OUTBOX.c.lease_until < now)
-    rows = session.execute(select(OUTBOX.c.id, OUTBOX.c.lease_until, _CHAT_IS_TOLD.label("told")).where(expired)).all()
+    rows = session.execute(_EXPIRED, {"now": now}).all()
     for row in rows:
-        then = _wait_again(row.lease_until) if row.told else {"state": _GIVEN_UP, "settled_at": now}
-        statement = update(OUTBOX).where(OUTBOX.c.id == row.id)
-        change(session, statement.values(**then, uncertain=True, lease_until=None, error=_VANISHED))
+        if row.told:
+            change(session, _WAIT_AGAIN, row=row.id, again=row.lease_until + _RESEND_AFTER)
+        else:
+            change(session, _GIVE_UP, row=row.id, now=now)
     return len(rows)
 
 
@@ -182,20 +194,26 @@ def depth(session: Session) -> Depth:
     return Depth(**numbers, oldest=oldest)
 
 
-def _notice_of(article_id: int, version_id: int, kind: NoticeKind) -> Any:
-    statement = select(NOTICES.c.id).where(NOTICES.c.article_id == article_id, NOTICES.c.kind == kind.value)
-    return statement if kind is NoticeKind.NEW else statement.where(NOTICES.c.version_id == version_id)
+# Building these costs more than running them, and every alert takes both.
+@functools.cache
+def _notice_on(lite: bool) -> ReturningInsert[Any]:
+    """Adds a notice and gives its id; adds and gives nothing where there is one."""
+    columns = ("article_id", "version_id", "kind", "created_at")
+    statement = insert_into(NOTICES, lite=lite).values({name: bindparam(name) for name in columns})
+    return statement.on_conflict_do_nothing().returning(NOTICES.c.id)
 
 
-def _waiting_row(now: datetime) -> dict[str, Any]:
-    """A row's first values, as SQL."""
-    values = {"state": OutboxState.PENDING.value, "attempts": 0, "uncertain": False, "plain": False}
-    times = {"not_before": now, "created_at": now}
-    return {name: literal(value, OUTBOX.c[name].type) for name, value in {**values, **times}.items()}
-
-
-def _wait_again(lease_until: datetime) -> dict[str, Any]:
-    return {"state": OutboxState.PENDING.value, "not_before": lease_until + _RESEND_AFTER}
+@functools.cache
+def _rows_on(lite: bool) -> Upsert:
+    """A first row of the notice for every active subscriber who has none."""
+    first = {"state": OutboxState.PENDING.value, "attempts": 0, "uncertain": False, "plain": False}
+    row: dict[str, ColumnElement[Any]] = {
+        name: bindparam(None, value, type_=OUTBOX.c[name].type) for name, value in first.items()
+    }
+    row.update({name: bindparam("now", type_=OUTBOX.c[name].type) for name in ("not_before", "created_at")})
+    notice = bindparam("notice", type_=OUTBOX.c.notice_id.type)
+    told = select(notice, SUBSCRIBERS.c.chat_id, *row.values()).where(SUBSCRIBERS.c.active)
+    return insert_into(OUTBOX, lite=lite).from_select(["notice_id", "chat_id", *row], told).on_conflict_do_nothing()
 
 
 def _in_flight(outbox_id: int, attempt: int | None) -> Any:

@@ -15,11 +15,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, bindparam, column, literal_column, select, table, text
-from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
 from parwatch_core.text import nfc, search_key, strip_marks
-from storage.statements import AnyRow
+from storage.statements import AnyRow, is_lite
 from storage.tables import ARTICLES, COPIES, VERSIONS
 from storage.values import Hit
 
@@ -71,7 +70,7 @@ def words(body: str) -> list[str]:
 
 def add(session: Session, version_id: int, title: str, body: str) -> None:
     """Index a version. Called by `storage.articles` for every body."""
-    if session.get_bind().dialect.name == "sqlite":
+    if is_lite(session):
         indexed = nfc(f"{title} {_GAP} {body}").replace("đ", "d").replace("Đ", "D")
         session.execute(_SQLITE_ADD, {"id": version_id, "words": indexed})
     else:
@@ -88,10 +87,12 @@ def _lexeme(word: str) -> str:
 
 
 def _matches(session: Session, wanted: Iterable[Term]) -> ColumnElement[bool]:
-    if session.get_bind().dialect.name == "sqlite":
+    if is_lite(session):
         asked = " AND ".join(f'"{" ".join(term)}"' for term in wanted)
         found = select(_WORDS.c.rowid).where(literal_column("search_words").op("MATCH")(asked))
     else:
+        from sqlalchemy.dialects.postgresql import TSQUERY
+
         phrases = (" <-> ".join(map(_lexeme, term)) for term in wanted)
         asked = " & ".join(f"({phrase})" for phrase in phrases)
         found = select(_WORDS.c.version_id).where(_WORDS.c.words.op("@@")(bindparam(None, asked, type_=TSQUERY)))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from sqlalchemy import Row, Table
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import Executable
 
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
+
 Item = TypeVar("Item")
 AnyRow = Row[*tuple[Any, ...]]
-Upsert = sqlite.Insert | postgresql.Insert
+Upsert: TypeAlias = "sqlite.Insert | postgresql.Insert"
 
 # SQLite before 3.32 took 999 parameters a statement; PostgreSQL takes 65535.
 _CHUNK = 500
@@ -26,7 +28,14 @@ def insert_or(session: Session, table: Table) -> Upsert:
 
 def insert_into(table: Table, *, lite: bool) -> Upsert:
     """The same without a session, for statements that are built once."""
-    return sqlite.insert(table) if lite else postgresql.insert(table)
+    # Imported where they are used: nobody speaks both, and PostgreSQL's takes longer than a whole `parwatch health`.
+    if lite:
+        from sqlalchemy.dialects import sqlite
+
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(table)
 
 
 def is_lite(session: Session) -> bool:
@@ -41,11 +50,11 @@ def change(session: Session, statement: Executable, **values: Any) -> CursorResu
     return result
 
 
-def chunks(items: Iterable[Item]) -> Iterator[Sequence[Item]]:
-    """Distinct items in order, as many at a time as one statement's IN takes."""
+def chunks(items: Iterable[Item], most: int = _CHUNK) -> Iterator[Sequence[Item]]:
+    """Distinct items in order, as many at a time as one statement takes."""
     distinct = list(dict.fromkeys(items))
-    for start in range(0, len(distinct), _CHUNK):
-        yield distinct[start : start + _CHUNK]
+    for start in range(0, len(distinct), most):
+        yield distinct[start : start + most]
 
 
 def storable(text: str) -> str:

@@ -79,7 +79,7 @@ class Version(Base, table=True):
     seen_at: datetime = Field(sa_type=UtcDateTime)
     body_hash: str = Field(index=True)
     signature: bytes = Field(sa_type=LargeBinary)
-    numbers: list[str] = Field(sa_type=JSON)
+    numbers: str
     title: str
     author: str | None = None
     published: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -34,9 +34,21 @@ _MARKED = _PERIOD_SET | _UNIT_SET
 
 def facts(title: str, title_words: list[str], text: str, words: list[str]) -> frozenset[str]:
     """The facts of an article: `title` as it is, `text` and both lists of words folded (fingerprints.folded)."""
-    titled = {*_periods(title_words), *_named_units(title, title_words)}
-    found = {*titled, *_numbers(title), *_numbers(text), *_periods(words), *_units(words)}
+    titled = {*_periods(title_words, _marked(title_words)), *_named_units(title, title_words)}
+    marked = _marked(words)
+    found = {*titled, *_numbers(title), *_numbers(text), *_periods(words, marked), *_units(words, marked)}
     return frozenset(found.union(TITLE + fact for fact in titled))
+
+
+def split(text: str) -> list[str]:
+    """The words of a text, as `WORD` finds them, in two thirds of its time: most stand between blanks already."""
+    found: list[str] = []
+    for piece in text.split():
+        if piece.isalnum():
+            found.append(piece)
+        else:
+            found += WORD.findall(piece)
+    return found
 
 
 def years(found: frozenset[str]) -> frozenset[str]:
@@ -63,8 +75,13 @@ def _compound(number: str) -> Iterator[str]:
         yield ".".join(parts)
 
 
-def _periods(words: list[str]) -> Iterator[str]:
-    for at, word in enumerate(words[:-1]):
+def _marked(words: list[str]) -> list[tuple[int, str]]:
+    """Where the words for periods and levels stand, but for the last word."""
+    return [(at, word) for at, word in enumerate(words[:-1]) if word in _MARKED]
+
+
+def _periods(words: list[str], marked: list[tuple[int, str]]) -> Iterator[str]:
+    for at, word in marked:
         if word not in _PERIOD_SET:
             continue
         following = next((other for other in words[at + 1 : at + 4] if other not in _ORDINAL), "")
@@ -72,9 +89,9 @@ def _periods(words: list[str]) -> Iterator[str]:
             yield f"{word} {following.lstrip('0')}"
 
 
-def _units(words: list[str]) -> Iterator[str]:
+def _units(words: list[str], marked: list[tuple[int, str]]) -> Iterator[str]:
     """Each level with one and with two words after it: names are mostly two syllables, seldom one."""
-    for at, word in enumerate(words[:-1]):
+    for at, word in marked:
         if word in _UNIT_SET:
             yield f"{word} {words[at + 1]}"
             yield " ".join(words[at : at + 3])

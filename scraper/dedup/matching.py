@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from parwatch_core.page import Candidate, Fingerprint, Match, SameKind
 from scraper.dedup.facts import PERIODS, TITLE, UNITS, years
-from scraper.dedup.fingerprints import PERMUTATIONS, sketch_of
+from scraper.dedup.fingerprints import PERMUTATIONS, agreeing, sketch_of
 
 # Measured on the generated corpus: copies with 5 % edits lie above .62, different stories of one office mostly below
 # .45 (99.9 %: .58). Reused words are as alike as copies: there only the facts decide.
@@ -21,12 +21,16 @@ SIMILAR_WHEN_FEW = 0.6
 SHARED_FACTS = 0.6
 _FEW_FACTS = 2
 
+# The similarity to a stored signature, where it is enough for one story.
+_Similarity = Callable[[bytes], float | None]
+
 
 def match(fingerprint: Fingerprint, candidates: Iterable[Candidate]) -> Match | None:
     """The candidate that tells the same story; an exact one wins, then the most similar, then the first given."""
     best: Match | None = None
+    similarity = _similarity_to(fingerprint)
     for candidate in candidates:
-        found = _compare(fingerprint, candidate)
+        found = _compare(fingerprint, candidate, similarity)
         if found is None:
             continue
         if found.kind is SameKind.EXACT:
@@ -36,22 +40,38 @@ def match(fingerprint: Fingerprint, candidates: Iterable[Candidate]) -> Match | 
     return best
 
 
-def _compare(new: Fingerprint, candidate: Candidate) -> Match | None:
+def worth(fingerprint: Fingerprint) -> Callable[[str, bytes], bool]:
+    """Whether a candidate of this body hash and signature can match at all: what else is stored of it is dear to read.
+
+    `match` over the candidates that are worth it gives what it gives over all.
+    """
+    similarity = _similarity_to(fingerprint)
+    return lambda body_hash, signature: body_hash == fingerprint.body_hash or similarity(signature) is not None
+
+
+def _compare(new: Fingerprint, candidate: Candidate, similarity_to: _Similarity) -> Match | None:
     known = candidate.fingerprint
     if new.body_hash == known.body_hash:
         same = not _titles_differ(new.numbers, known.numbers)
         return Match(candidate.article_id, SameKind.EXACT, 1.0) if same else None
-    similarity = _similarity(new.signature, known.signature)
+    similarity = similarity_to(known.signature)
     if similarity is None or other_story(new.numbers, known.numbers):
         return None
     return Match(candidate.article_id, SameKind.NEAR, similarity)
 
 
-def _similarity(new: bytes, known: bytes) -> float | None:
-    """The estimated Jaccard similarity of the words, where it is enough for one story."""
-    (ours, size), (theirs, other_size) = sketch_of(new), sketch_of(known)
-    jaccard = sum(a == b for a, b in zip(ours, theirs, strict=True)) / PERMUTATIONS
-    smaller, larger = sorted((size, other_size))
+def _similarity_to(new: Fingerprint) -> _Similarity:
+    ours, size = sketch_of(new.signature)
+
+    def similarity(signature: bytes) -> float | None:
+        theirs, other_size = sketch_of(signature)
+        return _enough(agreeing(ours, theirs) / PERMUTATIONS, *sorted((size, other_size)))
+
+    return similarity
+
+
+def _enough(jaccard: float, smaller: int, larger: int) -> float | None:
+    """The estimated Jaccard similarity of two bodies of so many shingles, where it is enough for one story."""
     if smaller < FEW_SHINGLES:
         return jaccard if jaccard >= SIMILAR_WHEN_FEW else None
     contained = jaccard * (smaller + larger) / (1 + jaccard) / smaller

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import struct
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,9 +14,9 @@ from hypothesis import strategies as st
 from support.stories import COPIES, DAMAGES, OTHERS, Change, Story, edited, notice, story
 
 from parwatch_core.page import Candidate, Match, SameKind
-from scraper.dedup import Record, fingerprint, match, same_stories
-from scraper.dedup.facts import facts
-from scraper.dedup.fingerprints import folded
+from scraper.dedup import Record, fingerprint, match, same_stories, worth
+from scraper.dedup.facts import WORD, facts, split
+from scraper.dedup.fingerprints import agreeing, folded, sketch_of
 
 PAIRS = 200
 SEED = 20261122
@@ -169,6 +170,44 @@ def test_a_match_goes_both_ways(seed: int) -> None:
     one = story(draw)
     pair = draw.choice((*COPIES, *OTHERS))(one, draw)
     assert (compare(one.pair, pair) is None) == (compare(pair, one.pair) is None)
+
+
+@given(st.integers(0, 10**6))
+@settings(max_examples=40)
+def test_reading_only_what_is_worth_it_changes_no_match(seed: int) -> None:
+    """Of copies, other stories and strangers, those left unread are those that `match` would have passed over."""
+    draw = random.Random(seed)
+    one = story(draw)
+    others = [change(one, draw) for change in (*COPIES, *OTHERS)] + [story(draw).pair for _ in range(5)]
+    draw.shuffle(others)
+    known = [Candidate(at, pair[0], fingerprint(*pair)) for at, pair in enumerate(others)]
+    new = fingerprint(*one.pair)
+    read = worth(new)
+    kept = [each for each in known if read(each.fingerprint.body_hash, each.fingerprint.signature)]
+    assert len(kept) < len(known)
+    assert match(new, kept) == match(new, known)
+
+
+_LANES = st.lists(st.sampled_from((0, 1, 2**31 - 1, 2**31, 2**32 - 1, 12345)), min_size=128, max_size=128)
+
+
+@given(_LANES, _LANES)
+def test_minima_are_counted_lane_by_lane(ours: list[int], theirs: list[int]) -> None:
+    """The count over whole signatures is that of comparing 128 numbers one by one, carries and top bits included."""
+    minima = [sketch_of(struct.pack("<129I", *lanes, 9))[0] for lanes in (ours, theirs)]
+    assert agreeing(*minima) == sum(one == other for one, other in zip(ours, theirs, strict=True))
+
+
+def test_what_is_no_signature_is_refused() -> None:
+    """A signature cut short would compare as something."""
+    with pytest.raises(ValueError, match="516 bytes"):
+        sketch_of(b"short")
+
+
+@given(st.text(alphabet="ab_ 1½²\u00a0\u2028.,ệ\u0301", max_size=60) | st.text(max_size=60))
+def test_words_are_split_as_the_pattern_finds_them(text: str) -> None:
+    """The short way to the words is the long one."""
+    assert split(text) == WORD.findall(text)
 
 
 def test_fingerprints_do_not_change_between_versions() -> None:

@@ -181,6 +181,8 @@ def test_candidates_share_the_hash_or_a_band(database: Database) -> None:
         assert found[1].fingerprint.numbers == {"2/10", "2025"}
         assert [candidate.title for candidate in articles.candidates(session, asked, limit=1)] == [by_hash.title]
         assert articles.candidates(session, fingerprint(article())) == ()
+        read = articles.candidates(session, asked, worth=lambda body_hash, _: body_hash == asked.body_hash)
+        assert [candidate.title for candidate in read] == [by_hash.title]
 
 
 def test_many_bodies_with_little_in_common_crowd_out_no_copy(database: Database) -> None:

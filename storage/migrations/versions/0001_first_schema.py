@@ -115,7 +115,7 @@ def upgrade() -> None:
     sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('body_hash', sa.String(), nullable=False),
     sa.Column('signature', sa.LargeBinary(), nullable=False),
-    sa.Column('numbers', sa.JSON(), nullable=False),
+    sa.Column('numbers', sa.String(), nullable=False),
     sa.Column('title', sa.String(), nullable=False),
     sa.Column('author', sa.String(), nullable=True),
     sa.Column('published', sa.DateTime(timezone=True), nullable=True),
