@@ -83,8 +83,12 @@ def notice_kind(
 
 def recheck_due(first_seen: datetime, last_checked: datetime, now: datetime) -> bool:
     """Whether a known article is read again: often while it is young, never after two weeks."""
-    age = last_checked - first_seen
-    return now - first_seen <= RECHECK_UNTIL and now - last_checked >= max(RECHECK_FIRST, age / 2)
+    return now - first_seen <= RECHECK_UNTIL and now >= next_recheck(first_seen, last_checked)
+
+
+def next_recheck(first_seen: datetime, last_checked: datetime) -> datetime:
+    """When a known article has rested long enough since the last look."""
+    return last_checked + max(RECHECK_FIRST, (last_checked - first_seen) / 2)
 
 
 class Fate(StrEnum):

@@ -16,7 +16,8 @@ class Memory:
     """Since when the source is watched, and what the last survey found.
 
     `settled`: the first look has been gone through to its end, so what is new from now on is news. `barren` counts
-    polls in a row without one link. `digests` are hashes of the channels' last bodies, by address.
+    polls in a row without one link. `digests` are hashes of the channels' last bodies, by address. `quiet_until`: no
+    known page is due for another look before; None: not known.
     """
 
     since: datetime
@@ -30,6 +31,7 @@ class Memory:
     barren: int = 0
     channels: tuple[Channel, ...] = ()
     digests: Mapping[str, str] = field(default_factory=dict)
+    quiet_until: datetime | None = None
 
 
 def learn(memory: Memory, found: Discovery, now: datetime) -> Memory:
@@ -64,6 +66,7 @@ def recall(raw: Mapping[str, Any] | None, source: Source, now: datetime) -> Memo
         barren=raw["barren"],
         channels=tuple(Channel(ChannelKind(kind), url, confidence) for kind, url, confidence in raw["channels"]),
         digests=raw["digests"],
+        quiet_until=datetime.fromisoformat(raw["quiet_until"]) if raw.get("quiet_until") else None,
     )
     return memory if memory.address == address else Memory(since=memory.since, address=address)
 
@@ -82,4 +85,5 @@ def keep(memory: Memory) -> dict[str, Any]:
         "barren": memory.barren,
         "channels": [[channel.kind.value, channel.url, channel.confidence] for channel in memory.channels],
         "digests": dict(memory.digests),
+        "quiet_until": memory.quiet_until.isoformat() if memory.quiet_until else None,
     }

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from parwatch import lessons, memory
 from parwatch.context import PollContext
-from parwatch.deciding import Watch, recheck_due
+from parwatch.deciding import RECHECK_FIRST, Watch, next_recheck, recheck_due
 from parwatch.events import Listed, Outcome, PollDone
 from parwatch.reader import PageReader, portal_of
 from parwatch_core.errors import FetchError
@@ -34,11 +34,15 @@ LASTING = frozenset({PageKind.LIST, PageKind.HOME})
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """The pages to read: those not seen before, newest first as listed, then known ones that are due again."""
+    """The pages to read: those not seen before, newest first as listed, then known ones that are due again.
+
+    `quiet_until`: when to look for the latter again, where nothing new is linked; None: at the next poll.
+    """
 
     fresh: tuple[str, ...]
     due: tuple[str, ...]
     left: int
+    quiet_until: datetime | None
 
 
 class Poll:
@@ -58,7 +62,7 @@ class Poll:
         """The whole poll; the pause until the next one when it is not the source's own interval."""
         try:
             links = await self._find()
-            todo = await self._context.in_worker(lambda: self._choose(links))
+            todo = await self._todo(links)
             self._context.say(Listed(self._source.name, len(links), len(todo.fresh), len(todo.due)))
             left = todo.left + await self._read_all(todo)
         except FetchError as error:
@@ -66,7 +70,8 @@ class Poll:
             return await self._end(error.status, error.explained, error.retry_after)
         if left or self._reader.unread:
             self._list_again(survey=left > 0)
-        self._memory = replace(self._memory, settled=self._memory.settled or left == 0)
+        settled = self._memory.settled or left == 0
+        self._memory = replace(self._memory, settled=settled, quiet_until=todo.quiet_until)
         return await self._end(FetchStatus.OK)
 
     def _list_again(self, *, survey: bool) -> None:
@@ -76,7 +81,7 @@ class Poll:
         """
         before = memory.recall(self._state.discovery, self._source, self._started)
         surveyed = before.surveyed if survey else self._memory.surveyed
-        self._memory = replace(self._memory, digests=before.digests, surveyed=surveyed)
+        self._memory = replace(self._memory, digests=before.digests, surveyed=surveyed, quiet_until=None)
         self._validators = dict(self._state.validators)
 
     # --- links
@@ -125,6 +130,13 @@ class Poll:
         self._memory = replace(self._memory, digests={**self._memory.digests, channel.url: digest})
         return discover.read(channel, self._source, response)
 
+    async def _todo(self, links: tuple[Link, ...]) -> Todo:
+        """The pages to read. While nothing is linked anew and nothing can be due, the archive is not asked."""
+        quiet = self._memory.quiet_until
+        if not links and quiet and self._started < quiet <= self._started + RECHECK_FIRST:
+            return Todo((), (), 0, quiet)
+        return await self._context.in_worker(lambda: self._choose(links))
+
     def _choose(self, links: tuple[Link, ...]) -> Todo:
         wanted = list(dict.fromkeys(link.url for link in links))
         with self._context.database.read() as session:
@@ -136,7 +148,11 @@ class Poll:
         longest_first = sorted(candidates, key=lambda entry: entry.last_checked)
         due = [entry.url for entry in longest_first if recheck_due(entry.first_seen, entry.last_checked, self._started)]
         left = max(0, len(fresh) - PAGES_A_POLL)
-        return Todo(tuple(fresh[:PAGES_A_POLL]), tuple(due[:RECHECKS_A_POLL]), left)
+        # A page that comes into the archive by another way (a backfill) is due in RECHECK_FIRST at the earliest.
+        rests = (next_recheck(entry.first_seen, entry.last_checked) for entry in candidates)
+        upcoming = (rest for rest in rests if rest > self._started)
+        quiet = None if fresh or due else min((self._started + RECHECK_FIRST, *upcoming))
+        return Todo(tuple(fresh[:PAGES_A_POLL]), tuple(due[:RECHECKS_A_POLL]), left, quiet)
 
     # --- pages
 

@@ -153,3 +153,27 @@ async def test_a_site_without_a_rule_teaches_its_wrapper(service: World, tandan:
     (ended,) = await service.poll(source)
     assert ended.counts[Outcome.STORY] == 1
     assert service.pages(Outcome.STORY)[-1].page.method == "wrapper"  # type: ignore[union-attr]
+
+
+async def test_an_unchanged_site_is_quiet_but_never_past_a_recheck(
+    service: World, nukeviet: Portal, clock: Clock
+) -> None:
+    """While the lists stay the same no known page is asked for before its time; then it is, though nothing is new."""
+    source = source_of(nukeviet)
+    for _ in range(2):
+        await service.poll(source)
+    looked: list[str] = []
+    sound = nukeviet.respond
+
+    def respond(request: Request) -> Response:
+        looked.append(request.target)
+        return sound(request)
+
+    nukeviet.respond = respond  # type: ignore[method-assign]
+    paths = {nukeviet.style.path(article) for article in nukeviet.articles}
+    clock.advance(minutes=20)
+    await service.poll(source)
+    assert paths.isdisjoint(looked)
+    clock.advance(minutes=45)
+    await service.poll(source)
+    assert not paths.isdisjoint(looked)
