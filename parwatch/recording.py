@@ -14,7 +14,7 @@ from parwatch_core.ranking import Verdict
 from parwatch_core.source import Source
 from scraper import dedup, extract
 from scraper.extract import Wrapper
-from storage import articles, outbox
+from storage import articles, likeness, outbox
 from storage.database import Session
 from storage.values import KnownUrl
 
@@ -123,7 +123,7 @@ class _Recorder:
     def arrival(self) -> Recorded:
         """A page that was not stored before: a story of its own, or one more portal that carries a story."""
         worth = dedup.worth(self.fingerprint)
-        match = dedup.match(self.fingerprint, articles.candidates(self.session, self.fingerprint, worth=worth))
+        match = dedup.match(self.fingerprint, likeness.candidates(self.session, self.fingerprint, worth=worth))
         told = reform(articles.claims_of(self.session, match.article_id)) if match else ()
         if match is not None and same_story(match, told, self.verdict):
             articles.add_copy(

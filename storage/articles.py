@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import functools
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, func, insert, literal, select, union_all, update
+from sqlalchemy import Select, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from parwatch_core.fetching import FetchStatus
-from parwatch_core.page import Article, Candidate, Fingerprint, PageKind, SameKind
+from parwatch_core.page import Article, Fingerprint, PageKind, SameKind
 from parwatch_core.ranking import RankingClaim, Salience, Verdict
-from storage import claims, search
-from storage.statements import AnyRow, change, chunks, insert_or, is_lite, storable
-from storage.tables import ARTICLES, BANDS, CLAIMS, COPIES, NOTICES, OUTBOX, REJECTED, SUBSCRIBERS, VERSIONS
+from storage import claims, likeness, search
+from storage.statements import AnyRow, change, chunks, insert_or, storable
+from storage.tables import ARTICLES, CLAIMS, COPIES, NOTICES, OUTBOX, REJECTED, SUBSCRIBERS, VERSIONS
 from storage.values import CopyKind, Counts, KnownUrl, OutboxState, StoredArticle, StoredCopy, StoryIds
 
 _NO_VERDICT = Verdict(is_reform_ranking=False)
@@ -35,30 +34,6 @@ _ADD_COPY = insert(COPIES)
 _ADD_VERSION = insert(VERSIONS)
 _TOUCH_COPY = update(COPIES).where(COPIES.c.url == bindparam("page")).values(last_checked=bindparam("now"))
 _TOUCH_REJECTED = update(REJECTED).where(REJECTED.c.url == bindparam("page")).values(last_checked=bindparam("now"))
-
-# The same hash weighs more than all bands together: nothing may crowd an exact copy out.
-_SAME_BODY = 1000
-_HITS = union_all(
-    select(BANDS.c.version_id.label("id"), literal(1).label("weight")).where(
-        BANDS.c.band.in_(bindparam("bands", expanding=True))
-    ),
-    select(VERSIONS.c.id, literal(_SAME_BODY)).where(VERSIONS.c.body_hash == bindparam("body_hash")),
-).subquery()
-_WEIGHT = func.sum(_HITS.c.weight)
-_NEAREST = (
-    select(_HITS.c.id, _WEIGHT.label("weight"))
-    .group_by(_HITS.c.id)
-    .order_by(_WEIGHT.desc(), _HITS.c.id.desc())
-    .limit(bindparam("most"))
-    .subquery()
-)
-_HASH, _SIGNATURE = 0, 1
-_CANDIDATES = (
-    select(VERSIONS.c.body_hash, VERSIONS.c.signature)
-    .add_columns(VERSIONS.c.article_id, VERSIONS.c.title, VERSIONS.c.numbers)
-    .join(_NEAREST, _NEAREST.c.id == VERSIONS.c.id)
-    .order_by(_NEAREST.c.weight.desc(), VERSIONS.c.id.desc())
-)
 
 _CURRENT = (
     select(VERSIONS, ARTICLES.c.dated, ARTICLES.c.first_seen, COPIES.c.url, COPIES.c.source)
@@ -103,23 +78,6 @@ def rejected(session: Session, source: str, newest: int = 50) -> tuple[KnownUrl,
     """The source's pages that were no articles when they were read last, newest first: faults heal."""
     statement = select(REJECTED).where(REJECTED.c.source == source).order_by(REJECTED.c.first_seen.desc()).limit(newest)
     return tuple(_rejected(row) for row in session.execute(statement))
-
-
-def candidates(
-    session: Session, fingerprint: Fingerprint, limit: int = 30, worth: Callable[[str, bytes], bool] | None = None
-) -> tuple[Candidate, ...]:
-    """Stored bodies, of any version, with the same hash or a band in common: the likeliest first, then the newest.
-
-    Officials' prose repeats itself: of hundreds of bodies with one band in common the few with many are meant.
-
-    An article may come several times, once a body. The bands of a candidate are not read back: only those that found
-    it could matter, and its signature says more. `worth` looks at hash and signature: who fails is left out of those
-    few, unread.
-    """
-    bands = [_signed(band) for band in fingerprint.bands]
-    values = {"bands": bands, "body_hash": fingerprint.body_hash, "most": limit}
-    rows = session.execute(_CANDIDATES, values)
-    return tuple(_candidate(row) for row in rows if worth is None or worth(row[_HASH], row[_SIGNATURE]))
 
 
 def claims_of(session: Session, article_id: int, copy_id: int | None = None) -> tuple[RankingClaim, ...]:
@@ -286,17 +244,6 @@ def _rejected(row: AnyRow) -> KnownUrl:
     return KnownUrl(row.url, row.source, row.first_seen, row.last_checked, rejected=row.kind)
 
 
-def _candidate(row: AnyRow) -> Candidate:
-    body_hash, signature, article_id, title, numbers = row
-    return Candidate(article_id, title, Fingerprint(body_hash, signature, (), frozenset(numbers.split("\n")) - {""}))
-
-
-def _signed(band: int) -> int:
-    """A band of 64 bits as both databases keep it: their integers have a sign."""
-    band &= (1 << 64) - 1
-    return band - (1 << 64) if band >> 63 else band
-
-
 def _new_id(result: Any) -> int:
     key: int = result.inserted_primary_key[0]
     return key
@@ -337,23 +284,10 @@ def _add_body(
     row = {**place, **_content(article), **_judged(verdict)}
     prints = {"signature": fingerprint.signature, "numbers": storable("\n".join(sorted(fingerprint.numbers)))}
     version_id = _new_id(change(session, _ADD_VERSION, **row, **prints))
-    _add_bands(session, version_id, fingerprint)
+    likeness.keep(session, version_id, fingerprint)
     claims.save(session, version_id, verdict.claims)
     search.add(session, version_id, row["title"], row["text"])
     return version_id
-
-
-def _add_bands(session: Session, version_id: int, fingerprint: Fingerprint) -> None:
-    for some in chunks(sorted(map(_signed, fingerprint.bands)), 100):
-        values = [value for band in some for value in (band, version_id)]
-        session.connection().exec_driver_sql(_bands_on(is_lite(session), len(some)), tuple(values))
-
-
-@functools.cache
-def _bands_on(lite: bool, count: int) -> str:
-    """One INSERT of so many bands, in the driver's own spelling: as many sets of parameters take far longer."""
-    row = "(?, ?)" if lite else "(%s, %s)"
-    return f"INSERT INTO {BANDS.name} (band, version_id) VALUES {', '.join([row] * count)}"  # noqa: S608 - marks only
 
 
 def _content(article: Article) -> dict[str, Any]:

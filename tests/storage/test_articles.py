@@ -14,9 +14,9 @@ from parwatch_core.errors import StorageError
 from parwatch_core.fetching import FetchStatus
 from parwatch_core.page import PageKind, SameKind
 from parwatch_core.ranking import Index, UnitLevel
-from storage import articles
-from storage.articles import _signed
+from storage import articles, likeness
 from storage.database import Database
+from storage.likeness import _signed
 from storage.values import CopyKind
 
 
@@ -175,13 +175,13 @@ def test_candidates_share_the_hash_or_a_band(database: Database) -> None:
             articles.add_story(session, new, fingerprint(new, bands, frozenset({"2/10", "2025"})), NOTHING, NOW)
     with database.read() as session:
         asked = fingerprint(replace(article(), body_hash=by_hash.body_hash), (2**63 + 5, 3))
-        found = articles.candidates(session, asked)
+        found = likeness.candidates(session, asked)
         assert [candidate.title for candidate in found] == [by_hash.title, by_band.title]
         assert found[1].fingerprint.signature == fingerprint(by_band).signature
         assert found[1].fingerprint.numbers == {"2/10", "2025"}
-        assert [candidate.title for candidate in articles.candidates(session, asked, limit=1)] == [by_hash.title]
-        assert articles.candidates(session, fingerprint(article())) == ()
-        read = articles.candidates(session, asked, worth=lambda body_hash, _: body_hash == asked.body_hash)
+        assert [candidate.title for candidate in likeness.candidates(session, asked, limit=1)] == [by_hash.title]
+        assert likeness.candidates(session, fingerprint(article())) == ()
+        read = likeness.candidates(session, asked, worth=lambda body_hash, _: body_hash == asked.body_hash)
         assert [candidate.title for candidate in read] == [by_hash.title]
 
 
@@ -196,7 +196,7 @@ def test_many_bodies_with_little_in_common_crowd_out_no_copy(database: Database)
             articles.add_story(session, other, fingerprint(other, (1,)), NOTHING, NOW)
     with database.read() as session:
         asked = fingerprint(replace(article(), body_hash=exact.body_hash), (1, 2, 3))
-        found = articles.candidates(session, asked, limit=2)
+        found = likeness.candidates(session, asked, limit=2)
     assert [candidate.title for candidate in found] == [exact.title, near.title]
 
 
@@ -241,7 +241,7 @@ def test_near_copy_keeps_its_own_body(database: Database) -> None:
         assert stored is not None
         assert (stored.title, stored.versions) == (new.title, 2)
         for asked in (fingerprint(near), fingerprint(article(), (77,))):
-            assert {candidate.article_id for candidate in articles.candidates(session, asked)} == {ids.article_id}
+            assert {candidate.article_id for candidate in likeness.candidates(session, asked)} == {ids.article_id}
         assert articles.counts(session).near_copies == 1
 
 
@@ -259,7 +259,7 @@ def test_edit_adds_a_version_and_keeps_the_old_one(database: Database) -> None:
         )
         stored = articles.one(session, ids.article_id)
         known = articles.known(session, [new.url])[new.url]
-        assert {candidate.title for candidate in articles.candidates(session, fingerprint(new))} == {new.title}
+        assert {candidate.title for candidate in likeness.candidates(session, fingerprint(new))} == {new.title}
     assert stored is not None
     assert (stored.title, stored.text, stored.version_id, stored.versions) == (edited.title, edited.text, version_id, 2)
     assert [found.rank for found in stored.claims] == [3]
