@@ -14,11 +14,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, bindparam, column, literal_column, select, table, text
+from sqlalchemy import ColumnElement, bindparam, column, literal_column, select, table
 from sqlalchemy.orm import Session
 
 from parwatch_core.text import nfc, search_key, strip_marks
-from storage.statements import AnyRow, is_lite
+from storage.statements import AnyRow, is_lite, run
 from storage.tables import ARTICLES, COPIES, VERSIONS
 from storage.values import Hit
 
@@ -33,8 +33,8 @@ _GAP = "parwatchtitleends"
 _LAST_PLACE = 16_383
 _SNIPPET = 200
 
-_SQLITE_ADD = text("INSERT INTO search_words (rowid, words) VALUES (:id, :words)")
-_POSTGRES_ADD = text("INSERT INTO search_words (version_id, words) VALUES (:id, CAST(:words AS tsvector))")
+_SQLITE_ADD = "INSERT INTO search_words (rowid, words) VALUES (?, ?)"
+_POSTGRES_ADD = "INSERT INTO search_words (version_id, words) VALUES (?, CAST(? AS tsvector))"
 
 _WORDS = table("search_words", column("rowid"), column("version_id"), column("words"))
 _HITS = (
@@ -72,9 +72,9 @@ def add(session: Session, version_id: int, title: str, body: str) -> None:
     """Index a version. Called by `storage.articles` for every body."""
     if is_lite(session):
         indexed = nfc(f"{title} {_GAP} {body}").replace("đ", "d").replace("Đ", "D")
-        session.execute(_SQLITE_ADD, {"id": version_id, "words": indexed})
+        run(session, _SQLITE_ADD, version_id, indexed)
     else:
-        session.execute(_POSTGRES_ADD, {"id": version_id, "words": _vector([*words(title), _GAP, *words(body)])})
+        run(session, _POSTGRES_ADD, version_id, _vector([*words(title), _GAP, *words(body)]))
 
 
 def _vector(found: Sequence[str]) -> str:

@@ -50,6 +50,15 @@ def change(session: Session, statement: Executable, **values: Any) -> CursorResu
     return result
 
 
+def run(session: Session, statement: str, *values: Any) -> None:
+    """Run SQL that both databases spell alike, with "?" for each value: plain numbers and texts.
+
+    A third of what `change` costs, for what every article does.
+    """
+    marked = statement if is_lite(session) else statement.replace("?", "%s")
+    session.connection().exec_driver_sql(marked, values)
+
+
 def chunks(items: Iterable[Item], most: int = _CHUNK) -> Iterator[Sequence[Item]]:
     """Distinct items in order, as many at a time as one statement takes."""
     distinct = list(dict.fromkeys(items))

@@ -8,7 +8,7 @@ from sqlmodel import AutoString
 
 from storage.columns import UtcDateTime
 from storage.migrations import VERSION_TABLE
-from storage.tables import METADATA
+from storage.tables import whole
 
 SEARCH_TABLE = "search_words"
 _RENDERED = {UtcDateTime: "sa.DateTime(timezone=True)", AutoString: "sa.String()"}
@@ -17,7 +17,7 @@ _RENDERED = {UtcDateTime: "sa.DateTime(timezone=True)", AutoString: "sa.String()
 def options() -> dict[str, Any]:
     """Keyword arguments for Alembic's `configure`, shared by env.py and the test that compares."""
     return {
-        "target_metadata": METADATA,
+        "target_metadata": whole(),
         "version_table": VERSION_TABLE,
         "compare_type": True,
         "include_name": _include_name,
