@@ -7,28 +7,35 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import Select, bindparam, func, insert, null, select, union_all, update
 from sqlalchemy.orm import Session
 
 from parwatch_core.fetching import FetchStatus
 from parwatch_core.page import Article, Fingerprint, PageKind, SameKind
 from parwatch_core.ranking import RankingClaim, Salience, Verdict
 from storage import claims, likeness, search
-from storage.statements import AnyRow, change, chunks, insert_or, storable
+from storage.statements import AnyRow, change, chunks, insert_or, run, storable
 from storage.tables import ARTICLES, CLAIMS, COPIES, NOTICES, OUTBOX, REJECTED, SUBSCRIBERS, VERSIONS
 from storage.values import CopyKind, Counts, KnownUrl, OutboxState, StoredArticle, StoredCopy, StoryIds
 
 _NO_VERDICT = Verdict(is_reform_ranking=False)
 
 _KNOWN = select(COPIES)
-_KNOWN_HERE = _KNOWN.where(COPIES.c.url.in_(bindparam("pages", expanding=True)))
-_REJECTED_HERE = select(REJECTED).where(REJECTED.c.url.in_(bindparam("pages", expanding=True)))
+# One question for both: most pages that are asked for are in neither table.
+_SEEN_HERE = union_all(
+    select(COPIES.c.url, COPIES.c.source, COPIES.c.kind, COPIES.c.first_seen, COPIES.c.last_checked)
+    .add_columns(COPIES.c.id, COPIES.c.article_id, COPIES.c.body_hash, COPIES.c.etag, COPIES.c.last_modified)
+    .where(COPIES.c.url.in_(bindparam("pages", expanding=True))),
+    select(REJECTED.c.url, REJECTED.c.source, REJECTED.c.kind, REJECTED.c.first_seen, REJECTED.c.last_checked)
+    .add_columns(*(null() for _ in range(5)))
+    .where(REJECTED.c.url.in_(bindparam("pages", expanding=True))),
+)
 _DATES_HERE = (
     select(COPIES.c.url, ARTICLES.c.dated)
     .join(ARTICLES, ARTICLES.c.id == COPIES.c.article_id)
     .where(COPIES.c.url.in_(bindparam("pages", expanding=True)))
 )
-_FORGET_REJECTED = delete(REJECTED).where(REJECTED.c.url == bindparam("page"))
+_FORGET_REJECTED = f"DELETE FROM {REJECTED.name} WHERE url = ?"  # noqa: S608 - a name of ours
 _ADD_ARTICLE = insert(ARTICLES)
 _ADD_COPY = insert(COPIES)
 _ADD_VERSION = insert(VERSIONS)
@@ -49,9 +56,12 @@ _CURRENT = (
 def known(session: Session, urls: Iterable[str]) -> dict[str, KnownUrl]:
     """Which of these canonical URLs were seen before, and as what."""
     found: dict[str, KnownUrl] = {}
-    for some in chunks(urls):
-        found.update((row.url, _rejected(row)) for row in session.execute(_REJECTED_HERE, {"pages": some}))
-        found.update((row.url, _known(row)) for row in session.execute(_KNOWN_HERE, {"pages": some}))
+    for some in chunks(urls, 400):
+        for row in session.execute(_SEEN_HERE, {"pages": some}):
+            if row.id is not None:
+                found[row.url] = _known(row)
+            else:
+                found.setdefault(row.url, _rejected(row))
     return found
 
 
@@ -250,7 +260,7 @@ def _new_id(result: Any) -> int:
 
 
 def _add_copy(session: Session, article_id: int, article: Article, kind: CopyKind, now: datetime) -> int:
-    change(session, _FORGET_REJECTED, page=article.url)
+    run(session, _FORGET_REJECTED, article.url)
     added = change(
         session,
         _ADD_COPY,

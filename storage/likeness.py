@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from parwatch_core.page import Candidate, Fingerprint
-from storage.statements import AnyRow, chunks, is_lite
+from storage.statements import AnyRow, chunks, run
 from storage.tables import BANDS, VERSIONS
 
 # The same hash weighs more than all bands together: nothing may crowd an exact copy out.
@@ -57,15 +57,13 @@ def candidates(
 def keep(session: Session, version_id: int, fingerprint: Fingerprint) -> None:
     """Store the bands by which later bodies find this one. Called by `storage.articles` for every body."""
     for some in chunks(sorted(map(_signed, fingerprint.bands)), 100):
-        values = [value for band in some for value in (band, version_id)]
-        session.connection().exec_driver_sql(_bands_on(is_lite(session), len(some)), tuple(values))
+        run(session, _insert(len(some)), *(value for band in some for value in (band, version_id)))
 
 
 @functools.cache
-def _bands_on(lite: bool, count: int) -> str:
-    """One INSERT of so many bands, in the driver's own spelling: as many sets of parameters take far longer."""
-    row = "(?, ?)" if lite else "(%s, %s)"
-    return f"INSERT INTO {BANDS.name} (band, version_id) VALUES {', '.join([row] * count)}"  # noqa: S608 - marks only
+def _insert(count: int) -> str:
+    """One INSERT of so many bands; one of a single band, run as often, takes several times as long."""
+    return f"INSERT INTO {BANDS.name} (band, version_id) VALUES {', '.join(['(?, ?)'] * count)}"  # noqa: S608 - marks
 
 
 def _candidate(row: AnyRow) -> Candidate:
