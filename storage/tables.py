@@ -242,7 +242,7 @@ METADATA = Base.metadata
 def whole() -> MetaData:
     """The metadata with the partial indices, for whoever compares or creates; queries need no knowledge of them.
 
-    Apart, because they name both databases, and SQLAlchemy loads the dialect of each: a sixth of `parwatch health`.
+    Apart, because they name both databases, and SQLAlchemy loads the dialect of each: 30 ms of every start.
     """
     _where(VERSIONS, "uq_versions_current", "article_id", condition="current", unique=True)
     _where(NOTICES, "uq_notices_new", "article_id", condition="kind = 'new'", unique=True)
