@@ -1,4 +1,4 @@
-"""Pages made to hurt: named and refused without a hang, whatever they hold; nothing raises. (bench/ has the seconds.)"""
+"""Pages made to hurt: named and refused without a hang, whatever they hold; nothing raises."""
 
 from __future__ import annotations
 
