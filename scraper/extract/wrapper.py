@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 
 from selectolax.lexbor import LexborNode
@@ -165,6 +166,8 @@ def _signature(node: LexborNode) -> str:
     return _DIGITS.sub("0", name)
 
 
+# One page of a site repeats the blocks of the last, and learning looks at each of them several times.
+@lru_cache(maxsize=2048)
 def _hash(text: str) -> str:
     return blake2b(_DIGITS.sub("0", search_key(text)).encode(), digest_size=6).hexdigest()
 
