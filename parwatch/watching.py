@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 import structlog
 from watchfiles import awatch
 
-from parwatch_core.errors import SourcesError
+from parwatch_core.errors import ParwatchError, SourcesError
 from parwatch_core.source import Source
 from scraper import sources
 
@@ -22,6 +22,15 @@ LOOK_MILLISECONDS = 5000
 STEP_MILLISECONDS = 500
 
 _State = tuple[int, int, int] | None
+
+
+def named(watched: Sequence[Source], name: str) -> Source:
+    """The source of that name, enabled or not. Raises ParwatchError, which lists the names that there are."""
+    for source in watched:
+        if source.name == name:
+            return source
+    known = ", ".join(source.name for source in watched)
+    raise ParwatchError(f"no source is called {name!r}; there are: {known}")
 
 
 class SourcesFile:

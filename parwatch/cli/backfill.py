@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+from rich.progress import TaskID
 
 from parwatch import bootstrap, logs
 from parwatch.backfill import Budget
 from parwatch.cli.console import clean
+from parwatch.cli.progress import counting
 from parwatch.events import BackfillDone, Event, ListRead, Outcome, PageDone, Walked
 from parwatch.settings import Settings
 from parwatch.spelling import moment
-from parwatch_core.errors import ParwatchError
+from parwatch.watching import named
 from parwatch_core.source import Source
 from scraper.discover.pagination import Ending
 
@@ -72,11 +72,7 @@ async def _run(
 
 def _chosen(watched: Sequence[Source], name: str | None) -> list[Source]:
     """Raises ParwatchError for a name that no source has."""
-    chosen = [source for source in watched if source.name == name or (name is None and source.enabled)]
-    if name is not None and not chosen:
-        known = ", ".join(source.name for source in watched)
-        raise ParwatchError(f"no source is called {name!r}; there are: {known}")
-    return chosen
+    return [source for source in watched if source.enabled] if name is None else [named(watched, name)]
 
 
 def _is_odd(walked: Walked) -> bool:
@@ -103,17 +99,9 @@ class _Progress:
     """A bar over the pages of lists against their budget, and how many articles; a line for each source that ended."""
 
     def __init__(self, budget: Budget, *, quiet: bool) -> None:
-        console = Console(stderr=True)
         self._quiet = quiet
         self._budget = budget
-        self._bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            console=console,
-            disable=quiet or not console.is_terminal,
-            transient=True,
-        )
+        self._bar = counting(quiet=quiet)
         self._tasks: dict[str, TaskID] = {}
         self._articles: Counter[str] = Counter()
 

@@ -7,15 +7,15 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+from rich.progress import TaskID
 
 from parwatch import bootstrap, logs
 from parwatch.cli.console import clean
+from parwatch.cli.progress import counting
 from parwatch.clock import utc_now
 from parwatch.events import Event, Listed, Outcome, PageDone, PollDone
 from parwatch.settings import Settings
-from parwatch_core.errors import ParwatchError
+from parwatch.watching import named
 from parwatch_core.source import Source
 from storage import sources as source_store
 from storage.database import Database
@@ -67,11 +67,7 @@ def _round(due: list[str], polls: dict[str, PollDone], undelivered: str | None) 
 
 def _due(database: Database, watched: tuple[Source, ...], name: str | None) -> list[Source]:
     if name is not None:
-        named = [source for source in watched if source.name == name]
-        if not named:
-            known = ", ".join(source.name for source in watched)
-            raise ParwatchError(f"no source is called {name!r}; there are: {known}")
-        return named
+        return [named(watched, name)]
     now = utc_now()
     with database.read() as session:
         next_due = {state.name: state.next_due for state in source_store.states(session)}
@@ -82,16 +78,8 @@ class _Progress:
     """One bar over the sources, one line for each that ended."""
 
     def __init__(self, *, quiet: bool) -> None:
-        console = Console(stderr=True)
         self._quiet = quiet
-        self._bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            console=console,
-            disable=quiet or not console.is_terminal,
-            transient=True,
-        )
+        self._bar = counting(quiet=quiet)
         self._sources = self._articles = TaskID(0)
 
     def __enter__(self) -> _Progress:
