@@ -18,7 +18,8 @@ from types import MappingProxyType
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 HEAD_LIMIT = 64 * 1024
-BODY_LIMIT = 1024 * 1024
+# A photo of 10 MB is what the Bot API takes.
+BODY_LIMIT = 12 * 1024 * 1024
 
 _EMPTY: Mapping[str, str] = MappingProxyType({})
 

@@ -1,7 +1,8 @@
 """A sample Bot API on loopback: what tests and the demo use in place of api.telegram.org.
 
 It answers as the real one does where parwatch can see it: tokens, update confirmation and long polling, one poller at
-a time, HTML entities and their errors, 4,096 UTF-16 units, unknown, blocked and migrated chats, flood control. On
+a time, HTML entities and their errors, 4,096 UTF-16 units, inline keyboards and their callbacks, photos, groups with
+administrators, topics, channels, unknown, blocked and migrated chats, flood control. On
 demand it fails in every way that a network knows (`Fault`). People are played by `say`, and everything that was
 accepted can be looked at (`messages`, `requests`) or waited for (`arrived`, `until`).
 
@@ -15,7 +16,9 @@ from __future__ import annotations
 
 from parwatch.demo.telegram.faults import Fault
 from parwatch.demo.telegram.flood import Limits
+from parwatch.demo.telegram.keyboards import Button
+from parwatch.demo.telegram.photos import Photo
 from parwatch.demo.telegram.server import TOKEN, BotApi
 from parwatch.demo.telegram.state import USERNAME, Call, Chat, Message
 
-__all__ = ["TOKEN", "USERNAME", "BotApi", "Call", "Chat", "Fault", "Limits", "Message"]
+__all__ = ["TOKEN", "USERNAME", "BotApi", "Button", "Call", "Chat", "Fault", "Limits", "Message", "Photo"]

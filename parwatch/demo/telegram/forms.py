@@ -5,7 +5,7 @@ from __future__ import annotations
 import email.parser
 import email.policy
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -17,6 +17,7 @@ class Params:
     """Named values: strings from forms, any JSON from a JSON body."""
 
     values: dict[str, Any]
+    files: dict[str, bytes] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         """A value as a string; "" where it is missing. True and 1 come as "true" and "1"."""
@@ -32,6 +33,10 @@ class Params:
         except ValueError:
             return None
 
+    def flag(self, name: str) -> bool:
+        """Whether a value says yes."""
+        return self.text(name).lower() in {"true", "1"}
+
     def json(self, name: str) -> Any:
         """A structured value: as it is in a JSON body, as a JSON string in a form; None where it is neither."""
         value = self.values.get(name)
@@ -42,6 +47,10 @@ class Params:
         except ValueError:
             return None
 
+    def file(self, name: str) -> bytes | None:
+        """The bytes of an uploaded file: in the field itself, or in the field that it names by attach://."""
+        return self.files.get(self.text(name).removeprefix("attach://")) or self.files.get(name)
+
     def strings(self, name: str) -> list[str]:
         """A list of strings; empty where it is missing or something else."""
         value = self.json(name)
@@ -50,16 +59,17 @@ class Params:
 
 def read(request: Request) -> Params:
     """All parameters of a request; those of the body win over those of the query."""
-    return Params({**request.query, **_body(request)})
+    values, files = _body(request)
+    return Params({**request.query, **values}, files)
 
 
-def _body(request: Request) -> dict[str, Any]:
+def _body(request: Request) -> tuple[dict[str, Any], dict[str, bytes]]:
     kind = request.headers.get("content-type", "").lower()
-    if "application/json" in kind:
-        return _json(request.body)
     if "multipart/form-data" in kind:
         return _multipart(request.headers["content-type"], request.body)
-    return dict(parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True))
+    if "application/json" in kind:
+        return _json(request.body), {}
+    return dict(parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True)), {}
 
 
 def _json(body: bytes) -> dict[str, Any]:
@@ -70,13 +80,19 @@ def _json(body: bytes) -> dict[str, Any]:
     return values if isinstance(values, dict) else {}
 
 
-def _multipart(content_type: str, body: bytes) -> dict[str, Any]:
+def _multipart(content_type: str, body: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """Fields, and the parts that carry a file name."""
     head = f"Content-Type: {content_type}\r\n\r\n".encode()
     message = email.parser.BytesParser(policy=email.policy.HTTP).parsebytes(head + body)
-    fields = {}
+    fields: dict[str, Any] = {}
+    files: dict[str, bytes] = {}
     for part in message.walk():
         name = part.get_param("name", header="content-disposition")
         payload = part.get_payload(decode=True)
-        if isinstance(name, str) and isinstance(payload, bytes):
+        if not isinstance(name, str) or not isinstance(payload, bytes):
+            continue
+        if part.get_filename() is not None:
+            files[name] = payload
+        else:
             fields[name] = payload.decode("utf-8", "replace")
-    return fields
+    return fields, files

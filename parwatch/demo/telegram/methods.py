@@ -3,52 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import replace
 from typing import Any
 
-from parwatch.demo.telegram.entities import MarkupError, Parsed, parse_html, tidy, trimmed
-from parwatch.demo.telegram.flood import FloodControl
 from parwatch.demo.telegram.forms import Params
-from parwatch.demo.telegram.state import Chat, Json, Message, Signal, State, bot_json, message_json
-
-MAX_UNITS = 4096
-
-
-class Refusal(Exception):
-    """An answer with ok = false."""
-
-    def __init__(self, code: int, description: str, **parameters: int) -> None:
-        super().__init__(description)
-        self.code = code
-        self.description = description
-        self.parameters = parameters
+from parwatch.demo.telegram.members import Members
+from parwatch.demo.telegram.messages import Messages
+from parwatch.demo.telegram.refusal import Refusal
+from parwatch.demo.telegram.state import Json, Signal, State, bot_json
 
 
 class Methods:
-    """Carries methods out on a state. `clock` stamps records, `today` (Unix seconds) what people see."""
+    """Carries methods out on a state: those about the bot itself here, the others in their rooms."""
 
-    def __init__(
-        self,
-        token: str,
-        state: State,
-        signal: Signal,
-        flood: FloodControl,
-        *,
-        clock: Callable[[], float],
-        today: Callable[[], float],
-    ) -> None:
+    def __init__(self, token: str, state: State, signal: Signal, messages: Messages) -> None:
         self.token = token
         self._state = state
         self._signal = signal
-        self._flood = flood
-        self._clock = clock
-        self._today = today
+        members = Members(messages)
         self._methods: dict[str, Callable[[Params], Awaitable[Any]]] = {
             "getme": self._get_me,
             "getupdates": self._get_updates,
-            "sendmessage": self._send_message,
-            "editmessagetext": self._edit_message_text,
-            "answercallbackquery": self._answer_callback_query,
+            "sendmessage": messages.send_message,
+            "sendphoto": messages.send_photo,
+            "editmessagetext": messages.edit_message_text,
+            "editmessagecaption": messages.edit_message_caption,
+            "editmessagereplymarkup": messages.edit_message_reply_markup,
+            "deletemessage": messages.delete_message,
+            "answercallbackquery": messages.answer_callback_query,
+            "sendchataction": messages.send_chat_action,
+            "getchat": members.get_chat,
+            "getchatmember": members.get_chat_member,
+            "getchatadministrators": members.get_chat_administrators,
+            "leavechat": members.leave_chat,
             "setmycommands": self._set_my_commands,
             "getmycommands": self._get_my_commands,
             "deletewebhook": self._delete_webhook,
@@ -114,43 +100,6 @@ class Methods:
         self._state.confirmed += [update for update in updates if update not in kept]
         self._state.updates = kept
 
-    async def _send_message(self, params: Params) -> Json:
-        chat = self._open_chat(params)
-        parsed = self._text(params)
-        wait = self._flood.retry_after(chat.id)
-        if wait:
-            raise Refusal(429, f"Too Many Requests: retry after {wait}", retry_after=wait)
-        message = self._message(params, chat, parsed, self._state.number_message())
-        self._state.messages.append(message)
-        self._signal.notify()
-        return self._shown(message, chat)
-
-    async def _edit_message_text(self, params: Params) -> Json:
-        chat = self._open_chat(params)
-        place = self._place_of(chat.id, params.whole("message_id") or 0)
-        if place is None:
-            raise Refusal(400, "Bad Request: message to edit not found")
-        parsed = self._text(params)
-        known = self._state.messages[place]
-        if (known.text, known.entities) == (parsed.text, parsed.entities):
-            raise Refusal(
-                400,
-                "Bad Request: message is not modified: specified new message content and reply markup are exactly "
-                "the same as a current content and reply markup of the message",
-            )
-        edited = replace(self._message(params, chat, parsed, known.message_id), edited=True)
-        self._state.messages[place] = edited
-        self._state.edits.append(edited)
-        self._signal.notify()
-        return self._shown(edited, chat)
-
-    async def _answer_callback_query(self, params: Params) -> bool:
-        query = params.text("callback_query_id")
-        if query not in self._state.callbacks:
-            raise Refusal(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
-        self._state.callbacks.remove(query)
-        return True
-
     async def _set_my_commands(self, params: Params) -> bool:
         commands = params.json("commands")
         sound = isinstance(commands, list) and all(_sound_command(command) for command in commands)
@@ -176,60 +125,6 @@ class Methods:
     async def _get_webhook_info(self, _params: Params) -> Json:
         waiting = len(self._state.updates)
         return {"url": self._state.webhook, "has_custom_certificate": False, "pending_update_count": waiting}
-
-    def _open_chat(self, params: Params) -> Chat:
-        """The chat that a message may go to. Raises Refusal as the real server does, in its order of checks."""
-        if not params.text("chat_id"):
-            raise Refusal(400, "Bad Request: chat_id is empty")
-        chat = self._state.chats.get(params.whole("chat_id") or 0)
-        if chat is None:
-            raise Refusal(400, "Bad Request: chat not found")
-        if chat.moved_to is not None:
-            raise Refusal(
-                400, "Bad Request: group chat was upgraded to a supergroup chat", migrate_to_chat_id=chat.moved_to
-            )
-        if chat.blocked:
-            kind = (
-                "bot was blocked by the user" if chat.kind == "private" else f"bot was kicked from the {chat.kind} chat"
-            )
-            raise Refusal(403, f"Forbidden: {kind}")
-        return chat
-
-    def _text(self, params: Params) -> Parsed:
-        """The visible text of a message. Raises Refusal where it is empty, too long or badly marked up."""
-        source = tidy(params.text("text"))
-        try:
-            marked = params.text("parse_mode").lower() == "html"
-            parsed = trimmed(parse_html(source) if marked else Parsed(source))
-        except MarkupError as error:
-            raise Refusal(400, f"Bad Request: can't parse entities: {error}") from None
-        if not parsed.text:
-            raise Refusal(400, "Bad Request: message text is empty")
-        if parsed.units > MAX_UNITS:
-            raise Refusal(400, "Bad Request: message is too long")
-        return parsed
-
-    def _message(self, params: Params, chat: Chat, parsed: Parsed, number: int) -> Message:
-        options = params.json("link_preview_options")
-        hidden = isinstance(options, dict) and options.get("is_disabled") is True
-        hidden = hidden or params.text("disable_web_page_preview").lower() == "true"
-        return Message(
-            number,
-            chat.id,
-            parsed.text,
-            parsed.entities,
-            params.text("text"),
-            params.text("parse_mode"),
-            not hidden,
-            self._clock(),
-        )
-
-    def _shown(self, message: Message, chat: Chat) -> Json:
-        return message_json(message, chat, bot_json(self.token), int(self._today()))
-
-    def _place_of(self, chat_id: int, message_id: int) -> int | None:
-        numbers = [(message.chat_id, message.message_id) for message in self._state.messages]
-        return numbers.index((chat_id, message_id)) if (chat_id, message_id) in numbers else None
 
 
 def _allowed(update: Json, kinds: Iterable[str]) -> bool:

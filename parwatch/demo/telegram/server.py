@@ -10,7 +10,9 @@ from parwatch.demo.loopback import LoopbackServer, Request, Response
 from parwatch.demo.telegram.faults import BEFORE, FAILURES, Fault, Planned, encoded
 from parwatch.demo.telegram.flood import FloodControl, Limits
 from parwatch.demo.telegram.forms import Params, read
-from parwatch.demo.telegram.methods import Methods, Refusal
+from parwatch.demo.telegram.messages import Messages
+from parwatch.demo.telegram.methods import Methods
+from parwatch.demo.telegram.refusal import Refusal
 from parwatch.demo.telegram.state import (
     Call,
     Chat,
@@ -22,6 +24,7 @@ from parwatch.demo.telegram.state import (
     bot_json,
     chat_json,
     membership_json,
+    message_json,
     person_json,
 )
 from parwatch_core.text import utf16_units
@@ -49,7 +52,8 @@ class BotApi:
         self._planned: list[Planned] = []
         self._signal = Signal()
         self._http = LoopbackServer(self._exchange)
-        self._service = Methods(token, self._state, self._signal, self._flood, clock=clock, today=today)
+        messages = Messages(token, self._state, self._signal, self._flood, clock, today)
+        self._service = Methods(token, self._state, self._signal, messages)
 
     # the server
 
@@ -75,31 +79,67 @@ class BotApi:
 
     # people and what happens to chats
 
-    def say(self, chat_id: int, text: str, language_code: str = "vi", *, user_id: int | None = None) -> int:
-        """Somebody writes `text` in a chat, which is known to the bot from then on. Returns the update's id."""
+    def say(
+        self,
+        chat_id: int,
+        text: str,
+        language_code: str = "vi",
+        *,
+        user_id: int | None = None,
+        thread: int | None = None,
+    ) -> int:
+        """Somebody writes `text` in a chat, which is known to the bot from then on. Returns the update's id.
+
+        In a channel nobody is named. `thread`: the topic of a forum in which it is written.
+        """
         chat = self.know(chat_id, language_code)
         message: Json = {
             "message_id": self._state.number_message(),
-            "from": person_json(user_id or abs(chat_id), language_code),
             "chat": chat_json(chat),
             "date": int(self._today()),
             "text": text,
         }
+        if not chat.channel:
+            message["from"] = person_json(user_id or abs(chat_id), language_code)
+        if thread is not None:
+            chat.threads.add(thread)
+            message |= {"message_thread_id": thread, "is_topic_message": True}
         if text.startswith("/"):
             message["entities"] = [{"type": "bot_command", "offset": 0, "length": utf16_units(text.split()[0])}]
-        return self.inject({"message": message})
+        return self.inject({"channel_post" if chat.channel else "message": message})
 
-    def press(self, chat_id: int, data: str, message_id: int, language_code: str = "vi") -> str:
-        """Somebody presses an inline button under a message. Returns the id of the callback query."""
+    def press(
+        self, chat_id: int, data: str, message_id: int, language_code: str = "vi", *, user_id: int | None = None
+    ) -> str:
+        """Somebody presses an inline button under a message, or pretends to. Returns the id of the callback query."""
         chat = self.know(chat_id, language_code)
         query = str(4_000_000_000 + self._state.next_update)
         self._state.callbacks.add(query)
-        message = {"message_id": message_id, "chat": chat_json(chat), "date": int(self._today())}
-        person = person_json(abs(chat_id), language_code)
+        person = person_json(user_id or abs(chat_id), language_code)
+        message = self._pressed(chat, message_id)
         self.inject(
             {"callback_query": {"id": query, "from": person, "chat_instance": "1", "data": data, "message": message}}
         )
         return query
+
+    def _pressed(self, chat: Chat, message_id: int) -> Json:
+        """The message under which a button was pressed: date 0 where it is too old to be shown or never was."""
+        place = self._state.places.get((chat.id, message_id))
+        if place is None:
+            return {"message_id": message_id, "chat": chat_json(chat), "date": 0}
+        known = self._state.messages[place]
+        return message_json(known, chat, bot_json(self.token), int(self._today()))
+
+    def admins(self, chat_id: int, *people: int) -> None:
+        """Only these people may change the group or channel."""
+        self.know(chat_id).admins = set(people)
+
+    def invite(self, chat_id: int, *, by: int, channel: bool = False) -> None:
+        """A person adds the bot to a group or a channel."""
+        chat = self.know(chat_id)
+        chat.channel, chat.blocked = channel, False
+        status = "administrator" if channel else "member"
+        self.inject({"my_chat_member": self._membership(chat, status, before="left", by=by)})
 
     def inject(self, update: Json) -> int:
         """Queue any update, well-formed or not; it gets the next number unless it has one. Returns the number."""
@@ -129,7 +169,7 @@ class BotApi:
         """The person lets the bot in again."""
         chat = self.know(chat_id)
         chat.blocked = False
-        self.inject({"my_chat_member": self._membership(chat, "member")})
+        self.inject({"my_chat_member": self._membership(chat, "member", before="kicked")})
 
     def migrate(self, chat_id: int, new_chat_id: int) -> None:
         """The group becomes a supergroup: messages to the old id are refused and name the new one."""
@@ -140,8 +180,8 @@ class BotApi:
         """Let the next `times` calls of a method (to one chat, or to any) fail."""
         self._planned.append(Planned(fault, method.lower(), chat_id, times))
 
-    def _membership(self, chat: Chat, status: str) -> Json:
-        return membership_json(chat, bot_json(self.token), status, int(self._today()))
+    def _membership(self, chat: Chat, status: str, *, before: str = "member", by: int = 0) -> Json:
+        return membership_json(chat, bot_json(self.token), status, int(self._today()), before=before, by=by)
 
     # looking at what happened
 
@@ -154,6 +194,16 @@ class BotApi:
     def edits(self) -> tuple[Message, ...]:
         """Every accepted edit, in order."""
         return tuple(self._state.edits)
+
+    @property
+    def toasts(self) -> tuple[tuple[str, str], ...]:
+        """The callback queries that were answered, with the text that was shown."""
+        return tuple(self._state.toasts)
+
+    @property
+    def deleted(self) -> tuple[Message, ...]:
+        """Every message that the bot took back."""
+        return tuple(self._state.deleted)
 
     @property
     def commands(self) -> dict[str, list[Json]]:

@@ -8,25 +8,52 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from parwatch.demo.telegram.entities import Entity
+from parwatch.demo.telegram.keyboards import Keyboard, keyboard_json
+from parwatch.demo.telegram.photos import Photo
 
 USERNAME = "parwatch_demo_bot"
+# What an administrator of a channel or group may do (Bot API, "ChatMemberAdministrator": those that are always there).
+_RIGHTS = (
+    "can_be_edited",
+    "is_anonymous",
+    "can_manage_chat",
+    "can_delete_messages",
+    "can_manage_video_chats",
+    "can_restrict_members",
+    "can_promote_members",
+    "can_change_info",
+    "can_invite_users",
+    "can_post_stories",
+    "can_edit_stories",
+    "can_delete_stories",
+    "can_post_messages",
+    "can_edit_messages",
+)
 Json = dict[str, Any]
 Value = TypeVar("Value")
 
 
 @dataclass(slots=True)
 class Chat:
-    """A chat as the server knows it. Negative ids are groups."""
+    """A chat as the server knows it. Negative ids are groups, or channels where `channel` says so.
+
+    `admins`: ids of the people who may change it; `threads`: the topics of a forum.
+    """
 
     id: int
     language: str = "vi"
     title: str = "Chat"
     blocked: bool = False
     moved_to: int | None = None
+    channel: bool = False
+    admins: set[int] = field(default_factory=set)
+    threads: set[int] = field(default_factory=set)
 
     @property
     def kind(self) -> str:
         """The `type` of the Bot API."""
+        if self.channel:
+            return "channel"
         if self.id >= 0:
             return "private"
         return "supergroup" if self.id <= -1_000_000_000_000 else "group"
@@ -34,7 +61,10 @@ class Chat:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message that was accepted: `text` and `entities` as a client shows them, `source` as it was sent."""
+    """A message that was accepted: `text` and `entities` as a client shows them, `source` as it was sent.
+
+    The text of a message with a `photo` is its caption. `silent`: it made no sound.
+    """
 
     message_id: int
     chat_id: int
@@ -45,6 +75,15 @@ class Message:
     preview: bool
     at: float
     edited: bool = False
+    keyboard: Keyboard = ()
+    photo: Photo | None = None
+    thread: int | None = None
+    silent: bool = False
+
+    @property
+    def buttons(self) -> dict[str, str]:
+        """The callback data or the address behind each inline button, by the button's text."""
+        return {button.text: button.data or button.url for row in self.keyboard for button in row}
 
     @property
     def links(self) -> tuple[str, ...]:
@@ -79,6 +118,15 @@ class State:
     polls: int = 0
     messages: list[Message] = field(default_factory=list)
     edits: list[Message] = field(default_factory=list)
+    deleted: list[Message] = field(default_factory=list)
+    # Places in `messages` by chat and number: with ten thousand subscribers nobody looks through them all.
+    places: dict[tuple[int, int], int] = field(default_factory=dict)
+    toasts: list[tuple[str, str]] = field(default_factory=list)
+
+    def accept(self, message: Message) -> None:
+        """Keep a new message."""
+        self.places[message.chat_id, message.message_id] = len(self.messages)
+        self.messages.append(message)
 
     def number_message(self) -> int:
         """The next message number; the real server counts a chat's messages, the sample all together."""
@@ -125,33 +173,54 @@ def person_json(user_id: int, language_code: str) -> Json:
 def chat_json(chat: Chat) -> Json:
     """A Chat."""
     name = {"first_name": "Lan"} if chat.kind == "private" else {"title": chat.title}
-    return {"id": chat.id, "type": chat.kind, **name}
+    forum = {"is_forum": True} if chat.threads else {}
+    return {"id": chat.id, "type": chat.kind, **name, **forum}
 
 
 def message_json(message: Message, chat: Chat, sender: Json, date: int) -> Json:
-    """A Message, as sendMessage and editMessageText return it."""
-    answer: Json = {
-        "message_id": message.message_id,
-        "from": sender,
-        "chat": chat_json(chat),
-        "date": date,
-        "text": message.text,
-    }
-    if message.entities:
-        answer["entities"] = [_entity_json(entity) for entity in message.entities]
+    """A Message, as the sending and editing methods return it."""
+    answer: Json = {"message_id": message.message_id, "from": sender, "chat": chat_json(chat), "date": date}
+    if chat.channel:
+        del answer["from"]
+    entities = [_entity_json(entity) for entity in message.entities]
+    answer |= _photo_json(message, entities) if message.photo else _text_json(message, entities)
+    if message.keyboard:
+        answer["reply_markup"] = keyboard_json(message.keyboard)
+    if message.thread is not None:
+        answer |= {"message_thread_id": message.thread, "is_topic_message": True}
     return answer | ({"edit_date": date} if message.edited else {})
 
 
-def membership_json(chat: Chat, bot: Json, status: str, date: int) -> Json:
-    """A ChatMemberUpdated: the bot was let in or thrown out."""
+def _text_json(message: Message, entities: list[Json]) -> Json:
+    return {"text": message.text, **({"entities": entities} if entities else {})}
+
+
+def _photo_json(message: Message, entities: list[Json]) -> Json:
+    assert message.photo is not None
+    number = f"photo{message.message_id}"
+    size = {
+        "file_id": number,
+        "file_unique_id": number,
+        "width": message.photo.width,
+        "height": message.photo.height,
+        "file_size": len(message.photo.body),
+    }
+    caption = {"caption": message.text} if message.text else {}
+    return {"photo": [size], **caption, **({"caption_entities": entities} if entities else {})}
+
+
+def membership_json(chat: Chat, bot: Json, status: str, date: int, *, before: str = "member", by: int = 0) -> Json:
+    """A ChatMemberUpdated: the bot was let in or thrown out, by the person with the id `by`."""
     member: Json = {"user": bot, "status": status}
     if status == "kicked":
         member["until_date"] = 0
+    if status == "administrator":
+        member |= dict.fromkeys(_RIGHTS, True)
     return {
         "chat": chat_json(chat),
-        "from": person_json(abs(chat.id), chat.language),
+        "from": person_json(by or abs(chat.id), chat.language),
         "date": date,
-        "old_chat_member": {"user": bot, "status": "member"},
+        "old_chat_member": {"user": bot, "status": before},
         "new_chat_member": member,
     }
 
