@@ -28,6 +28,23 @@ def agencies(*, without_marks: bool = False) -> Phrases[Agency]:
     return phrases((tuple(map(bare, words)) if without_marks else words, agency) for words, agency in named)
 
 
+@cache
+def ministries() -> tuple[str, ...]:
+    """Ministries by their whole names: what is only a shorter way of writing another one is left out."""
+    lists = (spellings for name, _, spellings in sections("agencies.txt") if name == UnitLevel.MINISTRY)
+    listed = (phrase.rpartition(" = ")[2] for spellings in lists for phrase in spellings)
+    by_words: dict[tuple[str, ...], str] = {}
+    for name in listed:
+        by_words.setdefault(tuple(filter(str.isalpha, split(key(name)))), name)
+    return tuple(name for words, name in by_words.items() if not any(_shortens(words, other) for other in by_words))
+
+
+def _shortens(words: tuple[str, ...], longer: tuple[str, ...]) -> bool:
+    """Whether all words stand in this order in the longer name: `Bộ Môi trường`."""
+    left = iter(longer)
+    return len(words) < len(longer) and all(word in left for word in words)
+
+
 def _spellings() -> Iterator[tuple[str, Agency]]:
     for name, _, spellings in sections("agencies.txt"):
         level = UnitLevel(name)

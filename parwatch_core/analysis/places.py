@@ -66,7 +66,7 @@ class Place:
     @property
     def full(self) -> str:
         """`huyện Hương Sơn`; provinces go without their kind: `Hà Tĩnh`."""
-        return self.name if self.level is UnitLevel.PROVINCE else f"{self.kind} {self.name}"
+        return self.name if self.level is UnitLevel.PROVINCE else f"{self.kind} {self.name}".lstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,10 @@ def _districts(sections: dict[str, list[str]]) -> Iterator[Place]:
         for entry in entries:
             title, _, numbers = entry.partition(" > ")
             kind, name = _parted(title)
-            heirs = tuple(communes[home[province]][int(number)] for number in numbers.split(",") if number)
+            listed = communes[home[province]]
+            heirs = tuple(listed[int(number)] for number in numbers.split(",") if number)
+            if not heirs:  # islands had no communes of their own and are one unit now
+                heirs = tuple(commune for commune in listed if _parted(commune)[1] == name)
             yield Place(kind, name, UnitLevel.DISTRICT, province, False, heirs)
     for province, entries in _rows(sections["abolished"]):
         for entry in entries:
