@@ -74,6 +74,16 @@ def is_function(url: str) -> bool:
     return _FUNCTION.search(url) is not None
 
 
+def has_id(url: str) -> bool:
+    """Whether an address carries a number or a date that names one article."""
+    return _ID.search(url.partition("://")[2]) is not None
+
+
+def has_date(anchor: Anchor) -> bool:
+    """Whether the page shows a date near the link."""
+    return _has_date(anchor.node)
+
+
 def _links(found: Iterable[Anchor]) -> tuple[Link, ...]:
     return tuple(Link(anchor.url, squeeze(nfc(anchor.title))) for anchor in found)
 
