@@ -1,14 +1,23 @@
-"""Ranking claims across all stories."""
+"""Ranking claims across all stories, and the facts that they make."""
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Collection, Iterable, Iterator
+from itertools import groupby
+
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
+from parwatch_core import places
+from parwatch_core.history import Fact, facts_of, with_changes
+from parwatch_core.identity import parted, subject_of
+from parwatch_core.places import Place
 from parwatch_core.ranking import Index
+from parwatch_core.text import search_key
 from storage import claims
+from storage.statements import AnyRow
 from storage.tables import ARTICLES, CLAIMS, COPIES, VERSIONS
-from storage.values import StoredClaim
+from storage.values import StoredClaim, UnitHistory
 
 _ALL = (
     select(*claims.COLUMNS, VERSIONS.c.article_id, VERSIONS.c.title, COPIES.c.url, COPIES.c.source, COPIES.c.portal)
@@ -31,16 +40,121 @@ def find(
     limit: int | None = 50,
 ) -> tuple[StoredClaim, ...]:
     """Claims of the current bodies, the newest year first. Unit and province match whole words, marks or none."""
-    statement = _ALL.order_by(*_ORDER).limit(limit)
+    statement = _of(_ALL.order_by(*_ORDER).limit(limit), index)
     if unit is not None:
         statement = statement.where(CLAIMS.c.unit_key.contains(claims.key(unit), autoescape=True))
     if province is not None:
         statement = statement.where(CLAIMS.c.province_key.contains(claims.key(province), autoescape=True))
-    if index is not None:
-        statement = statement.where(CLAIMS.c.index_name == index.value)
     if year is not None:
         statement = statement.where(CLAIMS.c.year == year)
-    return tuple(
-        StoredClaim(claims.from_row(row), row.article_id, row.title, row.url, row.source, row.portal, row.dated)
-        for row in session.execute(statement)
-    )
+    return tuple(map(_stored, session.execute(statement)))
+
+
+def facts(
+    session: Session,
+    *,
+    index: Index | None = None,
+    year: int | None = None,
+    province: str | None = None,
+    limit: int | None = 50,
+) -> tuple[Fact, ...]:
+    """What the articles agree or disagree on, the newest year first; `province` takes what lay in it too.
+
+    Claims of one year and index stand together, so that reading ends as soon as there are `limit` facts.
+    """
+    statement = _of(_ALL.order_by(*_ORDER), index)
+    if year is not None:
+        # The year before tells how many places a unit rose.
+        statement = statement.where(CLAIMS.c.year.in_((year, year - 1)))
+    if province is not None:
+        homes = _homes(province)
+        within = (CLAIMS.c.province_key.contains(claims.key(home), autoescape=True) for home in homes)
+        statement = statement.where(or_(CLAIMS.c.province_key.is_(None), *within))
+    found = _facts(session, statement, limit if year is None else None)
+    if province is not None:
+        keys = {claims.key(home) for home in homes}
+        found = tuple(fact for fact in found if fact.province and claims.key(fact.province) in keys)
+    return tuple(fact for fact in found if year in (None, fact.year))[:limit]
+
+
+def history(
+    session: Session,
+    unit: str,
+    *,
+    index: Index | None = None,
+    year: int | None = None,
+    province: str | None = None,
+) -> UnitHistory:
+    """Everything on the units of this name, typed with or without marks, kind and province.
+
+    What the gazetteer does not know (a department) is found by whole words. Nothing found: `suggestions` say what may
+    be meant.
+    """
+    named = _meant(unit, province)
+    near = [place for one in named for place in (*places.predecessors(one), *places.successors(one))]
+    found = _named(session, index, [unit, *(place.name for place in (*named, *near))])
+    found = tuple(fact for fact in found if year in (None, fact.year))
+    own = tuple(fact for fact in found if _is_meant(fact, unit, named, province))
+    keys = {subject_of(place).key for place in near} - {fact.subject for fact in own}
+    linked = tuple(fact for fact in found if fact.subject in keys)
+    suggestions = () if named or own else places.suggest(unit, province=province)
+    return UnitHistory(named, own, linked, suggestions)
+
+
+def _named(session: Session, index: Index | None, names: Iterable[str]) -> tuple[Fact, ...]:
+    """Facts of units whose name holds one of these in whole words."""
+    keys = dict.fromkeys(claims.key(name) for name in names)
+    matching = or_(*(CLAIMS.c.unit_key.contains(key, autoescape=True) for key in keys if key.strip()))
+    return _facts(session, _of(_ALL.order_by(*_ORDER), index).where(matching), None)
+
+
+def _meant(unit: str, province: str | None) -> tuple[Place, ...]:
+    """The gazetteer's units of this name; of this kind, where one was typed and there are any."""
+    found = places.find(unit, province)
+    kind, _ = parted(unit)
+    return tuple(place for place in found if kind and place.kind == kind) or found
+
+
+def _is_meant(fact: Fact, unit: str, named: Collection[Place], province: str | None) -> bool:
+    if fact.subject in {subject_of(place).key for place in named}:
+        return True
+    known = bool(named) and fact.level in {place.level for place in named}
+    elsewhere = province is not None and claims.key(fact.province or "") not in map(claims.key, _homes(province))
+    return not known and not elsewhere and claims.key(unit) in claims.key(fact.unit)
+
+
+def _homes(province: str) -> tuple[str, ...]:
+    """Names under which units of a province are stored: its own, and those of the provinces that it was made of."""
+    found = [place for place in places.find(province) if place.name == place.province]
+    named = [place for place in found if search_key(place.name) == search_key(province)] or found[:1]
+    merged = [before.name for place in named if place.current for before in places.predecessors(place)]
+    return tuple(dict.fromkeys([*(place.name for place in named), *merged])) or (province,)
+
+
+def _of(statement: Select[tuple[object, ...]], index: Index | None) -> Select[tuple[object, ...]]:
+    return statement if index is None else statement.where(CLAIMS.c.index_name == index.value)
+
+
+def _facts(session: Session, statement: Select[tuple[object, ...]], limit: int | None) -> tuple[Fact, ...]:
+    found: list[Fact] = []
+    for year, group in _groups(session, statement):
+        if limit is not None and len(found) >= limit and _is_before(year, found[limit - 1].year):
+            break
+        found += facts_of(group)
+    return with_changes(found)
+
+
+def _is_before(year: int | None, last: int | None) -> bool:
+    """Whether `year` is too long ago to tell a change up to the `last` year that is wanted."""
+    return year is None or (last is not None and year < last - 1)
+
+
+def _groups(session: Session, statement: Select[tuple[object, ...]]) -> Iterator[tuple[int | None, list[StoredClaim]]]:
+    """The claims of each year and index, as they come out of the database."""
+    stored = map(_stored, session.execute(statement.execution_options(yield_per=500)))
+    for (year, _), group in groupby(stored, key=lambda one: (one.claim.year, one.claim.index)):
+        yield year, list(group)
+
+
+def _stored(row: AnyRow) -> StoredClaim:
+    return StoredClaim(claims.from_row(row), row.article_id, row.title, row.url, row.source, row.portal, row.dated)

@@ -9,7 +9,9 @@ from enum import StrEnum
 from typing import Any
 
 from parwatch_core.fetching import FetchStatus
+from parwatch_core.history import Fact, Witness
 from parwatch_core.notice import Language
+from parwatch_core.places import Place
 from parwatch_core.ranking import RankingClaim, Salience
 
 
@@ -100,16 +102,22 @@ class StoredArticle:
 
 
 @dataclass(frozen=True, slots=True)
-class StoredClaim:
-    """A claim of a story's current body, with the article that makes it. `portal` is what people call the source."""
+class StoredClaim(Witness):
+    """A claim of a story's current body, with the article that makes it."""
 
-    claim: RankingClaim
-    article_id: int
-    title: str
-    url: str
-    source: str
-    portal: str
-    dated: datetime
+
+@dataclass(frozen=True, slots=True)
+class UnitHistory:
+    """All that is known of a unit by the name that somebody typed.
+
+    `places` are the gazetteer's units of that name, `facts` those of the units meant, `linked` those of the units that
+    they replaced or that replaced them. `suggestions` are names that may be meant; there where nothing was found.
+    """
+
+    places: tuple[Place, ...]
+    facts: tuple[Fact, ...]
+    linked: tuple[Fact, ...] = ()
+    suggestions: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
