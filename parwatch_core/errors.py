@@ -3,6 +3,7 @@
 ParwatchError                      one clear line for a person; never a traceback
 ├── SettingsError                  an environment variable is wrong (what, where, what to do)
 ├── SourcesError                   sources.toml: every problem at once, each with line and column
+├── PreferencesError               a subscriber's settings hold a value out of bounds: which, and what is allowed
 ├── StorageError                   the database cannot be used
 │   ├── DatabaseBusy               locked by another process; temporary
 │   ├── DatabaseReadOnly           permissions or a read-only file system
@@ -54,6 +55,10 @@ class SourcesError(ParwatchError):
         self.path = path
         self.problems = problems
         super().__init__("\n".join(f"{path}:{problem}" for problem in problems))
+
+
+class PreferencesError(ParwatchError):
+    """A subscriber's settings cannot be used; nothing was changed."""
 
 
 class StorageError(ParwatchError):

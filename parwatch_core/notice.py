@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from parwatch_core.ranking import RankingClaim
+from parwatch_core.ranking import RankingClaim, Salience
 
 
 class NoticeKind(StrEnum):
@@ -33,7 +33,12 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One alert before it is rendered. `claims` holds the reform claims; `portal` is shown as the place of the find."""
+    """One alert before it is rendered. `portal` is shown as the place of the find; sources.toml calls it `source`.
+
+    `claims` are those that the reader asked for; the first `highlights` of them concern the units that the reader
+    watches. `salience` and `confidence` are the verdict's on a reform ranking, None where the article is none.
+    `province` is that of the portal.
+    """
 
     kind: NoticeKind
     title: str
@@ -42,6 +47,11 @@ class Notice:
     claims: tuple[RankingClaim, ...]
     published: datetime | None = None
     copies: tuple[Copy, ...] = ()
+    source: str = ""
+    salience: Salience | None = None
+    confidence: float | None = None
+    province: str | None = None
+    highlights: int = 0
 
 
 @dataclass(frozen=True, slots=True)
