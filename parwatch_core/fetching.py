@@ -63,11 +63,12 @@ class FetchStatus(StrEnum):
 
     @property
     def advice(self) -> str:
-        """What the operator can do about it, as a clause; empty where nothing but waiting helps."""
+        """What the operator can do about it, as a clause; empty for what is good."""
         return _ADVICE.get(self, "")
 
 
 _MOVED = "check the address: many portals were merged or moved in July 2025"
+_LATER = "it is tried again later"
 _ADVICE = {
     FetchStatus.DNS: _MOVED,
     FetchStatus.HTTP_GONE: _MOVED,
@@ -86,6 +87,21 @@ _ADVICE = {
     FetchStatus.ROBOTS: "the portal's robots.txt forbids it: ask its administrator",
     FetchStatus.PRIVATE_ADDRESS: "private addresses are refused: PARWATCH_ALLOW_NETWORKS admits a network",
     FetchStatus.BAD_TYPE: "use the address of a web page or a feed",
+    FetchStatus.RESET: f"the portal, or a firewall before it, cuts the connection: {_LATER}",
+    FetchStatus.TLS_OTHER: "the handshake failed: check ca if it is set, else tell the portal's administrator",
+    FetchStatus.PROTOCOL: "the answer is not valid HTTP: tell the portal's administrator",
+    FetchStatus.HTTP_CLIENT: "the portal refuses this address: compare with what a browser shows",
+    FetchStatus.HTTP_SERVER: f"the portal itself fails: {_LATER}",
+    FetchStatus.RATE_LIMITED: "the portal asks for fewer requests: set every to a longer time",
+    FetchStatus.REDIRECT_LOOP: "use the address that a browser shows in the end",
+    FetchStatus.TRUNCATED: f"the answer broke off: {_LATER}",
+    FetchStatus.TOO_LARGE: "use the address of a smaller page, or of the feed",
+    FetchStatus.BAD_ENCODING: f"the answer cannot be decompressed: {_LATER}",
+    FetchStatus.EMPTY: f"the answer has no content: {_LATER}",
+    FetchStatus.MAINTENANCE: f"the portal is being worked on: {_LATER}",
+    FetchStatus.HOSTILE: "the page is built to exhaust its reader: use another address of the portal",
+    FetchStatus.ROBOTS_UNAVAILABLE: f"nothing is asked for while robots.txt cannot be read: {_LATER}",
+    FetchStatus.BAD_URL: "write the address in full, such as https://example.gov.vn/",
 }
 
 _PERMANENT = frozenset(

@@ -135,12 +135,18 @@ def inspect(url: str, tell: Callable[[str], None]) -> Check:
 
     Raises SettingsError, ParwatchError for what is no web address, FetchError where nothing can be had.
     """
+    source, notes = as_source(url)
+    return asyncio.run(_inspect(settings.load(), source, tell, notes))
+
+
+def as_source(url: str) -> tuple[Source, tuple[str, ...]]:
+    """The source that an address makes, and what was done to the address. Raises ParwatchError."""
     address, notes = _address(url)
     try:
         (source,) = sources.parse(f"[[source]]\nurl = {remedies.toml(address)}\n", "the address")
     except SourcesError as error:
         raise ParwatchError("; ".join(problem.message.removeprefix("url: ") for problem in error.problems)) from None
-    return asyncio.run(_check(settings.load(), source, tell, notes))
+    return source, notes
 
 
 def _address(url: str) -> tuple[str, tuple[str, ...]]:
@@ -150,14 +156,19 @@ def _address(url: str) -> tuple[str, tuple[str, ...]]:
     return f"https://{url}", (f"the address has no scheme: https://{url} was taken",)
 
 
-async def _check(
+async def _inspect(
     configured: settings.Settings, source: Source, tell: Callable[[str], None], notes: tuple[str, ...]
 ) -> Check:
     async with bootstrap.fetcher(configured) as fetcher:
-        visitor = _Visitor(fetcher, source, tell)
-        found = await discover.survey(source, visitor.get)
-        surveyed = tuple(visitor.failures)
-        sample = await _sample(visitor, found)
+        return await look(fetcher, source, tell, notes)
+
+
+async def look(fetcher: Fetcher, source: Source, tell: Callable[[str], None], notes: tuple[str, ...] = ()) -> Check:
+    """Survey a source and read its first articles. Raises FetchError where its own address gives nothing."""
+    visitor = _Visitor(fetcher, source, tell)
+    found = await discover.survey(source, visitor.get)
+    surveyed = tuple(visitor.failures)
+    sample = await _sample(visitor, found)
     channels = tuple(_reasons(channel, source, found, visitor) for channel in found.channels)
     front = visitor.answer(found.home)
     problems = (*notes, *found.problems, *remedies.unreached(surveyed, found.problems), *sample.problems)

@@ -33,7 +33,8 @@ class Entry:
     style: str = ""
 
 
-HEADING, PASTE = "heading", "paste"
+# Never folded: what is pasted or clicked must be what was meant.
+HEADING, PASTE, ADDRESS = "heading", "paste", "address"
 
 
 def show(check: Check) -> None:
@@ -45,9 +46,9 @@ def show(check: Check) -> None:
 
 def _print(console: Console, entry: Entry) -> None:
     text = clean(entry.text)
-    if entry.style == PASTE:
-        # Never folded: what is pasted must be what was meant.
-        console.print(text, markup=False, highlight=False, soft_wrap=True)
+    if entry.style in (PASTE, ADDRESS):
+        margin = entry.label.ljust(_LABEL) if entry.label else ""
+        console.print(Text.assemble((margin, "bold"), text), highlight=False, soft_wrap=True)
     elif entry.style == HEADING:
         console.print(f"\n{text}", style="bold", markup=False, highlight=False)
     else:
@@ -99,7 +100,7 @@ def _channels(check: Check) -> Iterator[Entry]:
 
 
 def _channel(channel: Found) -> Iterator[Entry]:
-    yield Entry(_NAMES[channel.kind.value], channel.url)
+    yield Entry(_NAMES[channel.kind.value], channel.url, ADDRESS)
     words = f"{channel.sureness}, {channel.confidence:.0%}: {channel.why}"
     yield Entry(" ", words, _COLOURS[channel.sureness])
 
@@ -126,7 +127,7 @@ def _article(check: Check, example: Example) -> Iterator[Entry]:
     yield Entry(
         "", f"One article as it would be stored ({check.articles} of {check.read} pages read are articles)", HEADING
     )
-    yield Entry("Address", example.url)
+    yield Entry("Address", example.url, ADDRESS)
     yield Entry("Title", page.title)
     day = "" if page.published_precise or page.published is None else " (the day only)"
     yield Entry("Date", f"{moment(page.published)}{day}")
