@@ -1,0 +1,14 @@
+"""Pictures of ranks: SVG for pages, PNG for chats, of the same drawing.
+
+    pictures.unit_svg(facts, language) -> str      a unit's ranks over the years, best on top
+    pictures.unit_png(facts, language) -> bytes    the same, 1280 pixels wide
+    pictures.drawable(facts) -> bool               whether there is any rank with a year to draw
+
+The facts are those of one unit; further ones of other indices get a panel each. Pure but for `raster`, which loads the
+rasteriser when the first PNG is asked for: a service that never draws never holds it.
+"""
+
+from parwatch.pictures.series import drawable
+from parwatch.pictures.unit import unit_png, unit_svg
+
+__all__ = ["drawable", "unit_png", "unit_svg"]
