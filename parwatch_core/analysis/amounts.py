@@ -11,7 +11,10 @@ from parwatch_core.analysis.units import Unit
 from parwatch_core.analysis.windows import Window
 from parwatch_core.ranking import UnitLevel
 
-_SCORE_RIGHT = re.compile(r"[.gdlePbIrYu]{0,8}?(?:gU[.]?|,G[.<lgy]{0,4})?(?:\(|,(?=[.]?[elE]))?[.gledrs]{0,3}E")
+_SCORE_RIGHT = re.compile(
+    r"[.gdlePbIrYu]{0,8}?(?:gU[.]?|,G[.<lgy]{0,4})?(?:\(|,(?=[.]?[elE]))?[.gledrs]{0,3}E"
+    r"|[.gdPbIrYu]{0,6}(?:gU)?[.gdPbIrYu]{0,12}[le][.g]?E"  # ... về bộ chỉ số trên Cổng Dịch vụ công với 95,6 điểm
+)
 
 
 def group_of(marked: Marked, standing: Standing, window: Window) -> str | None:
@@ -108,6 +111,8 @@ _ANOTHER_INDEX = re.compile(r"[,c:][^,c]*I")
 def gains_of(marked: Marked, standing: Standing, window: Window) -> tuple[Gain | None, Gain | None]:
     """The change in places and in the score that the rank's clause tells."""
     places = score = None
+    if standing.origin:  # the change is the arrival's
+        return None, None
     for number in range(window.left, window.right):
         if marked.spelling[number] != "G":
             continue

@@ -70,6 +70,8 @@ def _bond(passage: Passage, standing: Standing, window: Window, share: Share) ->
     name = share.index or naming.index_of(marked, standing, window, context)
     if name is None or name.index is None or moods.is_vague(marked, standing) or moods.is_general(marked, standing):
         return None
+    if not holders.is_grounded(marked, standing):
+        return None
     index, name = name.index, naming.full_name(marked, name, context)
     year = share.year or dating.year_of(marked, standing, window, context)
     if year is None and index is Index.QD766:

@@ -17,9 +17,23 @@ def year_of(marked: Marked, standing: Standing, window: Window, context: Context
     """The year of a rank: said after it, with its index, before it in the sentence, or last spoken of."""
     after = _year_after(marked, standing, window)
     if after is not None or standing.origin:
-        return after or _year_left(marked, standing, window)
+        return after or _year_left(marked, standing, window) or _year_opposed(marked)
+    aside = _BESIDE_BRACKET.search(marked.spelling, 0, standing.start)
+    if aside is not None:
+        return _year(marked, aside.start(1))
     said = _year_before(marked, standing, window) or _year_of_index(marked, standing)
     return said or context.year or context.reviewed or _year_compared(marked, standing)
+
+
+# so với năm 2020 (đứng thứ 43/63)
+_BESIDE_BRACKET = re.compile(r"([yY])[.]?\([^)(Y]{0,4}$")
+_OPPOSED = re.compile(r"(?:<|Gl)[.g]{0,2}(y)")
+
+
+def _year_opposed(marked: Marked) -> int | None:
+    """tăng 2 bậc so với năm 2021, từ vị trí thứ sáu lên thứ tư: the rank that was left is of the year compared with."""
+    match = _OPPOSED.search(marked.spelling)
+    return None if match is None else _year(marked, match.start(1))
 
 
 _COMPARED_TO = re.compile(r"[^;]{0,12}?G[<.lg]{0,3}(y)")

@@ -43,7 +43,7 @@ def _unnamed(
     marked: Marked, standing: Standing, window: Window, context: Context, previous: Unit | None
 ) -> Unit | None:
     """huyện, tỉnh ta, or nothing: the unit spoken of."""
-    word = marked.nearest_before("u", standing.start, window.left)
+    word = _anaphor_before(marked, standing, window)
     if word is not None and marked.marks[word].value is not None:
         meant = context.cast.subject(marked.marks[word].value)
         if meant is not None and fits_field(marked, standing, window, meant):
@@ -52,6 +52,17 @@ def _unnamed(
         if unit is not None and fits_field(marked, standing, window, unit):
             return unit
     return next((unit for unit in context.cast.members() if fits_field(marked, standing, window, unit)), None)
+
+
+_BY_AUTHOR = re.compile(r"a[.]?g$")
+
+
+def _anaphor_before(marked: Marked, standing: Standing, window: Window) -> int | None:
+    """The nearest "huyện", "tỉnh" before the rank; not the one that did the ranking: theo đánh giá của tỉnh."""
+    place = marked.nearest_before("u", standing.start, window.left)
+    while place is not None and _BY_AUTHOR.search(marked.spelling, 0, place):
+        place = marked.nearest_before("u", place, window.left)
+    return place
 
 
 def _unit(marked: Marked, place: int) -> Unit:
@@ -67,6 +78,18 @@ def _listed_after(marked: Marked, standing: Standing, window: Window) -> list[Un
     if match is None:
         return []
     return [_unit(marked, place) for place in run_of_units(marked, match.end() - 1, window.right)]
+
+
+_LARGEST_BOARD = 200  # a city ranks 168 communes; a rank beyond that without its total is of tennis players
+
+
+def is_grounded(marked: Marked, standing: Standing) -> bool:
+    """Whether anything in its sentence ties the rank to government: an index, a unit, a year, those who were ranked."""
+    if standing.total is not None:
+        return True
+    if standing.rank is not None and standing.rank > _LARGEST_BOARD:
+        return False
+    return bool(set("IUuYyG") & set(marked.spelling)) or "P" in marked.spelling[standing.end :]
 
 
 def is_list(marked: Marked, standing: Standing) -> bool:

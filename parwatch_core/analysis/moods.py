@@ -60,16 +60,29 @@ def is_general(marked: Marked, standing: Standing) -> bool:
 def _several(marked: Marked, standing: Standing) -> bool:
     """kết quả của 5 đơn vị dẫn đầu như sau: whoever they are; with their names behind it they are a list."""
     place = standing.start - 1
-    if place < 0 or marked.spelling[place] != "P" or marked.marks[place].value.total is None:
+    if place < 0 or marked.spelling[place] != "P" or not _is_plural(marked.marks[place].value):
         return False
     return "U" not in marked.spelling[standing.end :].partition(";")[0]
 
 
+def _is_plural(field: Field) -> bool:
+    return field.total is not None or field.words.startswith(("các ", "những ", "cac ", "nhung "))
+
+
 def is_of_a_board(marked: Marked, standing: Standing) -> bool:
     """Whether "cao nhất" is a place on a board: an index or a board is named with it, those ranked or who has it."""
-    if "U" not in marked.spelling:
+    if "U" not in marked.spelling or _is_of_many(marked, standing):
         return False
     return bool(set("Ib") & set(marked.spelling)) or bool(_OF_BOARD.match(marked.spelling, standing.end))
+
+
+_OWNERS = re.compile(r"P[.eI]{0,4}$")
+
+
+def _is_of_many(marked: Marked, standing: Standing) -> bool:
+    """5 đơn vị có chỉ số CCHC thấp nhất: a crowd, whoever is named before it."""
+    match = _OWNERS.search(marked.spelling, max(0, standing.start - 5), standing.start)
+    return match is not None and _is_plural(marked.marks[match.start()].value)
 
 
 def is_vague(marked: Marked, standing: Standing) -> bool:

@@ -44,8 +44,9 @@ def index_of(marked: Marked, standing: Standing, window: Window, context: Contex
 
 def _of_the_title(marked: Marked, standing: Standing, context: Context) -> IndexName | None:
     """ "Về kết quả đánh giá: ... xếp thứ 7/15" under a title about the reform work."""
-    board = standing.total is not None and "b" in marked.spelling[: standing.start]
-    return context.title_subject if board and "X" not in marked.spelling else None
+    board = "b" in marked.spelling[: standing.start] and not standing.pole
+    placed = standing.total is not None and bool(set("UuPY") & set(marked.spelling))
+    return context.title_subject if (board or placed) and "X" not in marked.spelling else None
 
 
 def _among_components(marked: Marked, standing: Standing) -> bool:

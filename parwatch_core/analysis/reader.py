@@ -70,23 +70,26 @@ class Reader:
         """The words one by one; most mean nothing, and that is found out first."""
         keys, capital, known = tokens.keys, tokens.capital, self.known
         found: list[Mark] = []
-        position, size, last = 0, len(tokens), m.STOP
+        position, size, last, dealing, inside = 0, len(tokens), m.STOP, False, False
         while position < size:
             word = keys[position]
-            if (last in _COUNTING and word in numerals.ORDINALS) or capital[position] or word in known:
-                mark = self._at(tokens, position, shouting, found)
+            dealt = dealing and word in numerals.ORDINALS and _is_dealt(found)
+            if dealt or (last in _COUNTING and word in numerals.ORDINALS) or capital[position] or word in known:
+                mark = self._at(tokens, position, shouting, found, counting=dealt or last in _COUNTING)
             elif word[0].isdigit():
                 mark = self._number(tokens, position)
             else:
-                mark = Mark(_PUNCTUATION.get(word, m.FILLER), position, position + 1)
+                mark = Mark(_sign(word, inside), position, position + 1)
             found.append(mark)
             position, last = mark.end, mark.kind
+            dealing = dealing or last == m.RESPECTIVELY
+            inside = last == m.OPEN or (inside and last != m.CLOSE)
         return found
 
-    def _at(self, tokens: Words, position: int, shouting: bool, found: list[Mark]) -> Mark:
-        """The mark that begins at a word that may mean something."""
+    def _at(self, tokens: Words, position: int, shouting: bool, found: list[Mark], *, counting: bool) -> Mark:
+        """The mark that begins at a word that may mean something. `counting`: a number word here is a number."""
         last = found[-1] if found else None
-        number = _number_word(last, tokens, position) if last and last.kind in _COUNTING else None
+        number = _number_word(last, tokens, position) if last and counting else None
         if number is not None:
             return number
         return self._next(tokens, position, shouting, last is None or last.kind in m.CLAUSE_ENDS)
@@ -117,7 +120,7 @@ class Reader:
         return phrase._replace(end=named.end)
 
     def _number(self, tokens: Words, position: int) -> Mark:
-        for rule in (_indexed, _slashes, _scored, self._year, _plain):
+        for rule in (_indexed, _running, _slashes, _scored, self._year, _plain):
             mark = rule(tokens, position)
             if mark is not None:
                 return mark
@@ -133,9 +136,20 @@ class Reader:
         after = tokens.keys[position + 1 : position + 3]
         if _OTHER_YEAR.search(before) or (after[:1] == ["-"] and after[1:] and after[1].isdigit()):
             return Mark(m.OTHER_YEAR, position, position + 1, value)
-        if position and tokens.keys[position - 1] == "-" and position > 1 and tokens.keys[position - 2].isdigit():
+        if position > 1 and tokens.keys[position - 1] == "-" and tokens.keys[position - 2].isdigit():
             return Mark(m.OTHER_YEAR, position, position + 1, value)
         return Mark(m.YEAR, position, position + 1, value)
+
+
+def _sign(word: str, inside: bool) -> str:
+    """What a sign or an unknown word is. `inside` brackets a semicolon is but a comma: (năm 2019: 81,64%; 29/63)."""
+    kind = _PUNCTUATION.get(word, m.FILLER)
+    return m.PAUSE if kind == m.STOP and inside and word == ";" else kind
+
+
+def _is_dealt(found: list[Mark]) -> bool:
+    """Whether a number that a series deals out stands before a comma: lần lượt xếp thứ nhất, nhì, ba."""
+    return found[-1].kind in (m.PAUSE, m.AND) and len(found) > 1 and found[-2].kind == m.NUMBER
 
 
 def _indexed(tokens: Words, position: int) -> Mark | None:
@@ -144,6 +158,15 @@ def _indexed(tokens: Words, position: int) -> Mark | None:
         return None
     entry = lexicon().longest(tokens.keys, position)
     return Mark(m.INDEX, position, position + 1, entry[1][1]) if entry else None
+
+
+def _running(tokens: Words, position: int) -> Mark | None:
+    """liên tục từ năm 2018 - 2021: what is said of a run of years holds in the last of them."""
+    keys = tokens.keys[max(0, position - 2) : position + 3]
+    if keys[-2:-1] != ["-"] or "từ" not in keys[:2] or keys[1] not in ("từ", "năm"):
+        return None
+    last = numerals.integer(keys[-1])
+    return Mark(m.YEAR, position, position + 3, last) if last in _YEARS and len(keys[-3]) == 4 else None
 
 
 def _slashes(tokens: Words, position: int) -> Mark | None:

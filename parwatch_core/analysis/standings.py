@@ -6,7 +6,8 @@ xếp hạng 11/12 · đứng hàng thứ 7/8 · vị trí thứ nhất · lên 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from parwatch_core.analysis.marks import Marked
 
@@ -14,11 +15,12 @@ TOP, SECOND, LAST_BUT_ONE, BOTTOM = "T", "A", "L", "B"
 
 _RANK = re.compile(
     r"""(?P<from>f)?(?:
-        (?P<stood>s{1,3}(?:[.gdlrePUYbI]{0,3}(?=t))?t?n)   # xếp hạng 11, đứng hàng thứ 7, vị trí của huyện là thứ 5
+        (?P<stood>s{1,3}(?:[.gdlrePUYbIh]{0,3}(?=t)|[.he]{1,3}(?=n/n))?t?n)  # xếp hạng 11, đứng hàng thứ 7, vị trí là thứ 5
       | (?P<moved>[mk][.g]?s{0,2}t?n)                       # vươn lên thứ 2, xuống 15, lên vị trí 39
       | (?P<reached>[efIUPGir][.gd,(]{0,2}?tn)              # đạt thứ 2, từ thứ 3, Hải Phòng thứ hai
       | (?P<listed>[,;c(:|][.g]?tn)                         # ..., thứ 3 về PAPI
       | (?P<also>[,c]{1,2}t?n(?![/zpusE]))                   # lần lượt xếp thứ 2 và 3
+      | (?P<bracketed>(?<=U\()n(?=\)))                     # Quan Sơn (vị trí 27), Mường Lát (26)
       | (?P<bare>t?n(?=/n))                                 # 3/63
     )(?:/n)?""",
     re.VERBOSE,
@@ -27,6 +29,7 @@ _POLE = re.compile(r"[TALBSZ]")
 _LED = re.compile(r"D[^,;:]*$")
 _AFTER_BARE = re.compile(r"[,;:)cPgr|mkG(d]|$")
 _BEFORE_BARE = re.compile(r"I[:(,.gedlYU]{0,4}$|U[:(,]{1,2}$")
+_OF_ANOTHER_YEAR = re.compile(r"Y[:l,.g]{0,2}(?:E[,c.]{1,2})?$")  # ... thứ 37/63 và năm 2020 là 28/63
 _SMALLEST_FIELD = 2
 
 
@@ -50,8 +53,15 @@ class Standing:
 
 def standings(marked: Marked) -> list[Standing]:
     """All ranks of a sentence, in order; whose and on which index is settled by those who bind them."""
-    found = [*_numbered(marked), *_poles(marked)]
-    return sorted(found, key=lambda standing: standing.start)
+    found = sorted([*_numbered(marked), *_poles(marked)], key=lambda standing: standing.start)
+    return [_of_one_board(one, other) for one, other in zip_longest(found, found[1:])]
+
+
+def _of_one_board(one: Standing, other: Standing | None) -> Standing:
+    """từ vị trí thứ sáu lên vị trí thứ tư/11: both are out of eleven."""
+    if not one.origin or one.total is not None or other is None or not other.arrival or other.total is None:
+        return one
+    return replace(one, total=other.total) if one.rank is not None and one.rank <= other.total else one
 
 
 def _numbered(marked: Marked) -> list[Standing]:
@@ -92,9 +102,13 @@ def _grounded(marked: Marked, match: re.Match[str], found: list[Standing]) -> bo
         return bool(found) and not enumerated
     if match["also"]:
         return bool(found) and "q" in marked.spelling and found[-1].end == match.start()
+    if match["bracketed"]:
+        return bool(found) and marked.spelling.endswith("U(", 0, found[-1].start)
     if match["bare"]:
-        before = bool(_BEFORE_BARE.search(marked.spelling, max(0, match.start() - 6), match.start()))
-        return before and bool(_AFTER_BARE.match(marked.spelling, match.end()))
+        before = _BEFORE_BARE.search(marked.spelling, max(0, match.start() - 6), match.start()) or (
+            found and _OF_ANOTHER_YEAR.search(marked.spelling, max(0, match.start() - 6), match.start())
+        )
+        return bool(before) and bool(_AFTER_BARE.match(marked.spelling, match.end()))
     return True
 
 
