@@ -28,6 +28,11 @@ def place(claim: RankingClaim) -> str:
 
 def score(claim: RankingClaim) -> str:
     """ "88 điểm", "89,42%", or the dash."""
-    if claim.score is None:
+    return measure(claim.score, claim.score_unit)
+
+
+def measure(value: float | None, unit: str) -> str:
+    """A number in its unit, or the dash for none."""
+    if value is None:
         return NOTHING
-    return f"{decimal(claim.score)}{'' if claim.score_unit == '%' else ' '}{claim.score_unit}".strip()
+    return f"{decimal(value)}{'' if unit == '%' else ' '}{unit}".strip()

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from parwatch.__about__ import __version__
-from parwatch.cli import batch, check, look, service, upkeep
+from parwatch.cli import batch, check, look, rankings, service, upkeep
 from parwatch.cli.console import clean
 from parwatch_core.errors import FetchError, ParwatchError
 
@@ -51,7 +51,7 @@ for _command in (
     batch.analyse,
     batch.dedup,
     look.articles,
-    look.rankings,
+    rankings.rankings,
     look.sources,
     look.export,
     upkeep.backup,

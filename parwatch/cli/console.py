@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from parwatch_core.ranking import RankingClaim
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
+# Databases count in 64 bits; nobody means more than this.
+_MOST = 10**9
+Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=_MOST, help="How many at most.")]
 
 
 def out() -> Console:

@@ -12,7 +12,7 @@ import typer
 from parwatch_core.errors import ParwatchError
 
 if TYPE_CHECKING:
-    from storage.database import Database
+    from storage.database import Database, Session
 
 
 def migrate() -> None:
@@ -54,3 +54,10 @@ def opened(*, migrated: bool = True) -> Iterator[Database]:
         yield database
     finally:
         database.close()
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A session on that database, to read only. Raises StorageError, SettingsError."""
+    with opened() as database, database.read() as session:
+        yield session
