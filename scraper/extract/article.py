@@ -16,15 +16,16 @@ from selectolax.lexbor import LexborNode, SelectolaxError
 from parwatch_core.legacy_encodings import is_undecodable
 from parwatch_core.page import Page, PageKind
 from parwatch_core.source import Selectors
-from parwatch_core.text import squeeze
+from parwatch_core.text import nfc, squeeze
 from scraper.encoding import UNDECODABLE, decode
 from scraper.extract import byline, generic, guard, headline, kinds, published, rules
 from scraper.extract.dates import Moment
-from scraper.extract.furniture import clean_lines, is_prose
+from scraper.extract.furniture import clean_lines, is_prose, without_tail
 from scraper.extract.markup import Document, read
 from scraper.extract.plaintext import from_text
 from scraper.extract.render import HEADINGS, Line, lines, plain
 from scraper.extract.rules import Rule
+from scraper.extract.surroundings import Surroundings, around
 from scraper.extract.wrapper import Wrapper
 
 _ENOUGH = 120
@@ -84,7 +85,7 @@ def _usable(document: Document, selectors: Selectors) -> tuple[Selectors, tuple[
     wrong = [
         selector
         for selector in (selectors.body, selectors.title, selectors.date, selectors.author, *selectors.drop)
-        if selector and not _is_css(document, selector)
+        if selector is not None and not _is_css(document, selector)
     ]
     if not wrong:
         return selectors, ()
@@ -200,17 +201,15 @@ def _is_menu(node: LexborNode, length: int) -> bool:
 def _negative_inside(root: LexborNode) -> set[int]:
     """Small elements of an article that are named for something else (share buttons, ratings, related news)."""
     limit = 0.3 * len(root.text())
-    return {
-        node.mem_id
-        for node in root.traverse()
-        if generic.is_negative(node) and node.mem_id != root.mem_id and len(node.text()) <= limit
-    }
+    return {node.mem_id for node in generic.negative_inside(root) if len(node.text()) <= limit}
 
 
 def _generic(document: Document) -> Content:
     found = headline.find(document)
-    root, page = generic.find(document.body, found[1], document.elements)
-    return Content((*generic.leads(root, page), root), frozenset(page.negative), "generic", headline=found)
+    root, page = generic.find(document.body, found[1])
+    roots = (*generic.leads(root, page), root)
+    skip = frozenset(node.mem_id for one in roots for node in generic.aside(one, page, found[1]))
+    return Content(roots, skip, "generic", headline=found)
 
 
 def _assemble(document: Document, content: Content, selectors: Selectors) -> Page:
@@ -220,10 +219,11 @@ def _assemble(document: Document, content: Content, selectors: Selectors) -> Pag
     author_selectors = (selectors.author,) if selectors.author else rule.author if rule else ()
     known = content.headline if not title_selectors else None
     title, heading = known or headline.find(document, title_selectors)
-    raw = _render(content, heading, title)
+    beside = around(heading, content.roots, content.skip)
+    raw = _render(content, heading, title, beside)
     kept = clean_lines(raw if _is_vietnamese(raw) else [line for line in raw if line.tag != "figcaption"])
     moment = published.find(document, date_selectors, heading, content.roots[0])
-    kind = _kind(document, content, title, kept)
+    kind = _kind(document, content, title, raw, kept)
     if kind is PageKind.ARTICLE and not _proven(document, content, title, heading, kept, moment):
         kind = PageKind.OTHER
     if kind is not PageKind.ARTICLE:
@@ -234,16 +234,18 @@ def _assemble(document: Document, content: Content, selectors: Selectors) -> Pag
         text="\n".join(line.text for line in kept if not byline.is_metadata(line)),
         published=moment.at if moment else None,
         published_precise=moment.precise if moment else True,
-        author=byline.find(document, author_selectors, kept),
+        author=byline.find(document, author_selectors, kept, beside),
         method=content.method,
         removed=len(raw) - len(kept) + len(content.skip),
     )
 
 
-def _render(content: Content, heading: LexborNode | None, title: str) -> list[Line]:
-    """The raw lines of the article without its headline."""
+def _render(content: Content, heading: LexborNode | None, title: str, beside: Surroundings) -> list[Line]:
+    """The raw lines of the article without its headline, with the lead that stands outside its container."""
     skip = content.skip | ({heading.mem_id} if heading is not None else set())
     rendered = [line for root in content.roots for line in lines(root, skip)]
+    known = "\n".join(line.text for line in rendered)
+    rendered = [*(line for line in beside.lead if line.text not in known), *rendered]
     return [
         line
         for position, line in enumerate(rendered)
@@ -258,7 +260,7 @@ def _is_vietnamese(raw: Sequence[Line]) -> bool:
     return sum(map(text.count, "đĐơƠưƯăĂ")) >= 0.005 * len(text)
 
 
-def _kind(document: Document, content: Content, title: str, kept: Sequence[Line]) -> PageKind:
+def _kind(document: Document, content: Content, title: str, raw: Sequence[Line], kept: Sequence[Line]) -> PageKind:
     heading = document.tree.css_first("h1")
     if (kind := kinds.titled_fault(document.head_title, plain(heading) if heading else "")) is not None:
         return kind
@@ -269,7 +271,14 @@ def _kind(document: Document, content: Content, title: str, kept: Sequence[Line]
         return PageKind.LOGIN
     if kinds.is_home(document.url):
         return PageKind.HOME
-    links = [link for root in content.roots for link in root.css("a[href]") if _is_headline(link, content)]
+    # Links below a tail marker are other news under an article, not the items of a list.
+    told = "\n".join(line.text for line in without_tail(raw))
+    links = [
+        link
+        for root in content.roots
+        for link in root.css("a[href]")
+        if _is_headline(link, content) and squeeze(nfc(link.text())) in told
+    ]
     if kinds.is_list(len(links), sum(map(_in_heading, links)), prose, kinds.declares_article(document)):
         return PageKind.LIST
     return PageKind.ARTICLE if prose >= 60 or sum(len(line.text) for line in kept) >= 150 else PageKind.OTHER

@@ -1,6 +1,6 @@
 """The article of a page of which nothing is known.
 
-One reverse pass over the tree gives each element the prose mass below it; then the search walks from the body down
+One pass over what can hold prose gives each element the prose mass below it; then the search walks from the body down
 into the child that holds nearly all of it and stops where the mass divides into paragraphs. Names of classes help in
 both directions, but a name alone never outweighs mass: what holds most of the page's prose is not dropped, whatever
 it is called, and a `<form>` is an element like any other (ASP.NET puts the whole page into one).
@@ -15,14 +15,27 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
-from scraper.extract.markup import ASIDE, SILENT, Elements
+from scraper.extract.markup import ASIDE, SILENT
 from scraper.extract.render import INLINE
 
 _SHARE = 0.8
 """A child must hold this share of the mass to be walked into; measured on 181 general and 89 portal pages."""
 
+_NAMEABLE = "[class], [id], [role], [style], nav, footer, aside, menu"
 _GUARD = 0.65
 """What holds more than this share of the page's prose is never dropped for its name."""
+
+_LEAST_PROSE = 40
+"""Characters of inline text from which on a block can be prose."""
+
+_LISTS = frozenset(["ul", "ol", "nav", "dl", "menu"])
+"""What mostly holds links: looked at before it is walked through."""
+
+_LABEL = 80
+"""Characters, white space of the markup too, below which an item of a list is a label."""
+
+_MOST_LOOKS = 500_000
+"""Characters that may be read in such looks at one page."""
 
 _NEGATIVE = re.compile(
     r"(?:^|[\s_-])(?:comments?|disqus|binh-?luan|related|lien-?quan|tin-?(?:khac|lien-?quan|moi|cu)|(?:bai|tin)-?khac"
@@ -44,33 +57,18 @@ _POSITIVE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """What stands below one element besides its mass: characters, those inside links, and blocks of prose."""
-
-    text: float = 0
-    linked: float = 0
-    blocks: float = 0
-
-
-_NOTHING = Measure()
-
-
 @dataclass(slots=True)
 class Survey:
-    """The prose mass and measures of a page by mem_id, and the elements that their names made negative.
+    """The prose mass and the blocks of prose below the elements of a page, by mem_id; what holds no prose is missing.
 
-    `sums` keeps (text, linked, blocks); they are wanted of few elements, so they become a Measure when asked for.
+    `elements` are those with mass, outer ones first; `negative` those of them that their names put aside.
     """
 
     masses: dict[int, float] = field(default_factory=dict)
-    sums: dict[int, tuple[float, float, float]] = field(default_factory=dict)
-    negative: dict[int, LexborNode] = field(default_factory=dict)
-
-    def of(self, node: LexborNode) -> Measure:
-        """The measure of an element of this page."""
-        sums = self.sums.get(node.mem_id)
-        return Measure(*sums) if sums is not None else _NOTHING
+    blocks: dict[int, int] = field(default_factory=dict)
+    elements: list[LexborNode] = field(default_factory=list)
+    negative: set[int] = field(default_factory=set)
+    limit: float = 0.0
 
     def mass(self, node: LexborNode) -> float:
         """The characters of prose below an element, without those of negative elements once they are dampened."""
@@ -98,91 +96,122 @@ def _is_negative(tag: str | None, attributes: Mapping[str, str | None]) -> bool:
     return _negative_names(attributes.get("class"), attributes.get("id"), attributes.get("role"))
 
 
+@dataclass(slots=True, eq=False)
+class _Part:
+    """An element that may hold prose, on the way of a survey; `own` characters of inline text, `linked` of them."""
+
+    node: LexborNode
+    above: _Part | None
+    inline: bool
+    link: bool = False
+    own: int = 0
+    linked: int = 0
+    mass: float = 0.0
+    blocks: int = 0
+
+
 def survey(body: LexborNode) -> Survey:
-    """Measure every element below `body` in one reverse pass (children before parents)."""
-    nodes = list(body.traverse(include_text=True, skip_empty=True))
+    """Measure the elements below `body` that can hold prose; menus and labels are not looked into."""
     result = Survey()
-    _measure(result, [node for node in reversed(nodes) if node.is_element_node], _direct_text(nodes))
+    parts = _parts(body)
+    for part in reversed(parts):
+        _add_up(part)
+    for part in parts:
+        if part.mass > 0:
+            key = part.node.mem_id
+            result.masses[key], result.blocks[key] = part.mass, part.blocks
+            result.elements.append(part.node)
     return result
 
 
-def _direct_text(nodes: Sequence[LexborNode]) -> dict[int, float]:
-    """mem_id -> characters of the text nodes right below an element, a blank for each between them."""
-    found: dict[int, float] = {}
-    for node in nodes:
-        if node.is_text_node and (parent := node.parent) is not None and parent.tag not in SILENT:
-            key = parent.mem_id
-            found[key] = found.get(key, 0) + len((node.text_content or "").strip()) + 1
-    return found
+def _parts(body: LexborNode) -> list[_Part]:
+    """The elements that may hold prose, each after the one that holds it, with the text that stands right in them."""
+    parts = [_Part(body, None, inline=False)]
+    looks = _Looks()
+    for part in parts:  # grows while it is gone through
+        for child in part.node.iter(include_text=True, skip_empty=True):
+            tag = child.tag
+            if tag == "-text":
+                part.own += len((child.text_content or "").strip()) + 1
+            elif tag in INLINE:
+                _enter(part, child, tag, parts)
+            elif tag not in SILENT and not part.link and not looks.is_barren(child, tag):
+                parts.append(_Part(child, part, inline=False))
+    return parts
 
 
-def _measure(page: Survey, elements: Sequence[LexborNode], texts: dict[int, float]) -> None:
-    """Fill in the sums of all elements, given in reverse order. The innermost loop of the package: long, for speed.
-
-    `texts` and `links` hold the characters of inline text that stand in an element and belong to no block yet;
-    `passed` the sums of the blocks in it: mass, text, linked text, number of blocks of prose.
-    """
-    masses, sums = page.masses, page.sums
-    links: dict[int, float] = {}
-    passed: dict[int, list[float]] = {}
-    for node in elements:
-        key, tag = node.mem_id, node.tag
-        own, below = texts.get(key, 0), passed.get(key)
-        if not own and below is None:
-            continue
-        own_linked = links.get(key, 0)
-        mass, text, linked, blocks = below or _EMPTY
-        if tag == "a":  # teasers are links around whole blocks: nothing inside a link is prose
-            own_linked, linked, mass, blocks = own, text, 0.0, 0.0
-        parent = node.parent
-        above = parent.mem_id if parent is not None else 0
-        if tag in INLINE:
-            masses[key] = mass
-            texts[above] = texts.get(above, 0) + own
-            if own_linked:
-                links[above] = links.get(above, 0) + own_linked
-            if below is None:
-                continue
-        else:
-            prose = _prose(own, own_linked)
-            masses[key] = mass = mass + prose
-            sums[key] = text, linked, blocks = text + own, linked + own_linked, blocks + (prose > 0)
-        if (total := passed.get(above)) is None:
-            passed[above] = [mass, text, linked, blocks]
-        else:
-            total[0] += mass
-            total[1] += text
-            total[2] += linked
-            total[3] += blocks
+def _enter(part: _Part, child: LexborNode, tag: str | None, parts: list[_Part]) -> None:
+    """Take over the text of an inline element; one that holds more than a piece of text is a part of its own."""
+    first = child.first_child
+    if first is None:
+        return
+    if first.next is not None or not first.is_text_node:
+        parts.append(_Part(child, part, inline=True, link=tag == "a"))
+        return
+    length = len((first.text_content or "").strip()) + 1
+    part.own += length
+    if tag == "a":
+        part.linked += length
 
 
-_EMPTY = (0.0, 0.0, 0.0, 0.0)
+class _Looks:
+    """A short look at lists, to spare the walk through menus. The looks at one page are limited: a list in a list
+    would be read again at each level."""
+
+    def __init__(self) -> None:
+        self._left = _MOST_LOOKS
+
+    def is_barren(self, node: LexborNode, tag: str | None) -> bool:
+        """Whether a list holds no prose: it says too little, or each of its items is a link and next to no words."""
+        if tag not in _LISTS or self._left < 0:
+            return False
+        shown = len(node.text_lexbor())
+        self._left -= shown
+        if shown < _LEAST_PROSE:
+            return True
+        links = len(node.css("a"))
+        return shown < _LABEL * links and len(node.css("li")) <= links
+
+
+def _linked(node: LexborNode) -> int:
+    """The characters of an element that stand inside links."""
+    return sum(len(link.text(strip=True)) for link in node.css("a"))
+
+
+def _add_up(part: _Part) -> None:
+    """Close a part, whose own parts are closed: hand on to the one above what it holds."""
+    above = part.above
+    if part.link:  # teasers are links around whole blocks: nothing inside a link is prose
+        part.linked, part.mass, part.blocks = part.own, 0.0, 0
+    if part.inline and above is not None:
+        above.own += part.own
+        above.linked += part.linked
+    elif (prose := _prose(part.own, part.linked)) > 0:
+        part.mass += prose
+        part.blocks += 1
+    if above is not None:
+        above.mass += part.mass
+        above.blocks += part.blocks
 
 
 def _prose(own: float, linked: float) -> float:
     """The prose mass of a block's own inline text; labels, menus and captions weigh little."""
-    if own < 40 or own <= 2 * linked:
+    if own < _LEAST_PROSE or own <= 2 * linked:
         return 0.0
     return (own - 2 * linked) * (1.0 if own >= 80 else 0.5)
 
 
-def _dampen(page: Survey, body: LexborNode, elements: Elements, spared: Set[int]) -> None:
+def _dampen(page: Survey, spared: Set[int]) -> None:
     """Take the mass of negative elements away from all their ancestors, outermost first."""
-    limit = _GUARD * page.mass(body)
-    for node, attributes in elements:
-        if not _is_negative(node.tag, attributes):
-            continue
+    for node in page.elements:
         key = node.mem_id
-        mass = page.masses.get(key)
-        if mass is None or mass > limit or key in spared:
-            continue
-        page.negative[key] = node
-        _subtract(page, node, mass)
+        mass = page.masses[key]
+        if mass <= page.limit and key not in spared and is_negative(node):
+            page.negative.add(key)
+            _subtract(page, node, mass)
 
 
 def _subtract(page: Survey, node: LexborNode, mass: float) -> None:
-    if mass <= 0:
-        return
     parent = node.parent
     while parent is not None:
         key = parent.mem_id
@@ -192,19 +221,34 @@ def _subtract(page: Survey, node: LexborNode, mass: float) -> None:
         parent = parent.parent
 
 
-def find(body: LexborNode, heading: LexborNode | None, elements: Elements) -> tuple[LexborNode, Survey]:
-    """The element that holds the article, and the survey with the elements that are negative inside it.
+def find(body: LexborNode, heading: LexborNode | None) -> tuple[LexborNode, Survey]:
+    """The element that holds the article, and the survey by which it was found.
 
-    `heading` is the element of the headline, where it is known: the article is looked for around it first. `elements`
-    are those of the page, with their attributes.
+    `heading` is the element of the headline, where it is known: the article is looked for around it first.
     """
     page = survey(body)
+    page.limit = _GUARD * page.mass(body)
     around = _ancestors(heading)
-    _dampen(page, body, elements, around)
+    _dampen(page, around)
     node = body
     while (child := _next(node, page, around)) is not None:
         node = child
     return node, page
+
+
+def aside(root: LexborNode, page: Survey, heading: LexborNode | None) -> Iterator[LexborNode]:
+    """The elements inside `root` that are named for something else, but for what holds most prose or the headline."""
+    around = _ancestors(heading)
+    for node in negative_inside(root):
+        if node.mem_id not in around and page.mass(node) <= page.limit:
+            yield node
+
+
+def negative_inside(root: LexborNode) -> Iterator[LexborNode]:
+    """The elements below `root` whose tag or names say that they are not the article."""
+    for node in root.css(_NAMEABLE):
+        if _is_negative(node.tag, node.attributes) and node.mem_id != root.mem_id:
+            yield node
 
 
 def _ancestors(node: LexborNode | None) -> frozenset[int]:
@@ -225,7 +269,7 @@ def _next(node: LexborNode, page: Survey, around: Set[int]) -> LexborNode | None
     titled = next((child for child in children if child.mem_id in around), None)
     if titled is not None and titled.mem_id != best.mem_id and _holds_article(titled, best, page):
         return titled
-    if page.of(best).blocks < 2 and page.mass(best) < 0.9 * mass:
+    if page.blocks.get(best.mem_id, 0) < 2 and page.mass(best) < 0.9 * mass:
         return None
     return best if page.mass(best) >= _needed_share(best, children, page, around) * mass else None
 
@@ -256,7 +300,7 @@ def _needed_share(best: LexborNode, children: Sequence[LexborNode], page: Survey
     if best.tag in ("article", "main") or best.attributes.get("itemprop") == "articleBody" or _named_article(best):
         return 0.4
     # Beside single paragraphs the mass is one article; beside another container it is another block of the page.
-    rivals = [page.mass(child) for child in beside if page.of(child).blocks >= 2]
+    rivals = [page.mass(child) for child in beside if page.blocks.get(child.mem_id, 0) >= 2]
     return 0.5 if rivals and page.mass(best) > 1.5 * max(rivals) else _SHARE
 
 
@@ -292,9 +336,13 @@ def _before(parent: LexborNode, node: LexborNode) -> Iterator[LexborNode]:
 def _is_lead(node: LexborNode, page: Survey) -> bool:
     if node.mem_id in page.negative or node.tag in ("h1", "header", "figure", "ul", "ol", "table"):
         return False
-    measure = page.of(node)
     attributes = node.attributes
     named = any(_LEAD.search(attributes.get(key) or "") for key in ("class", "id", "itemprop"))
     if node.tag in ("h2", "h3", "h4") and not named:
         return False
-    return measure.linked <= 0.3 * measure.text and page.mass(node) >= (60 if named else 80)
+    return page.mass(node) >= (60 if named else 80) and _linked_share(node) <= 0.3
+
+
+def _linked_share(node: LexborNode) -> float:
+    """Which share of an element's text is links."""
+    return _linked(node) / max(1, len(node.text(strip=True)))

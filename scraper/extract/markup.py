@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -29,9 +29,6 @@ _SCRIPTS = ["script", "style", "noscript", "template", "svg"]
 _MAX_JSON = 200_000
 _NEEDED = re.compile(r"""\[\s*([\w-]+)(?:[~|^$*]?=\s*(?:"([^"]*)"|'([^']*)'|([^\]\s]*))\s*i?\s*)?\]|[.#]([\w-]+)""")
 
-Elements = Sequence[tuple[LexborNode, Mapping[str, str | None]]]
-"""Elements in document order with their attributes."""
-
 
 @dataclass(frozen=True)
 class Document:
@@ -51,24 +48,22 @@ class Document:
     markup: bytes
 
     @cached_property
-    def elements(self) -> Elements:
-        """The elements that have attributes or say by their tag that they are no article, in document order."""
-        nodes = self.tree.root.traverse() if self.tree.root else ()
-        return [(node, own) for node in nodes if (own := node.attributes) or node.tag in ASIDE]
-
-    @cached_property
     def names(self) -> str:
-        """Classes, ids and names of attributes in small letters, each once; of meta and link elements all values."""
-        attributes = [own for _, own in self.elements]
-        found: set[str | None] = set().union(*attributes)
-        found.update([own.get("class") for own in attributes], [own.get("id") for own in attributes])
-        for node in self.tree.css("meta, link"):
-            found.update(node.attributes.values())
+        """Classes and ids in small letters, each once."""
+        found: set[str | None] = set()
+        for node in self.tree.css("[class], [id]"):
+            found.add(node.attrs.get("class"))
+            found.add(node.id)
         return "\n".join(name for name in found if name).lower()
 
+    @cached_property
+    def _lower(self) -> bytes:
+        return self.markup.lower()
+
     def may_hold(self, selector: str) -> bool:
-        """False where a selector (without commas) asks for names that the page does not have; cheaper than css()."""
-        return all(name in self.names for name in _needed(selector))
+        """False where a selector (without commas) asks for what the page does not have; cheaper than css()."""
+        names, values = _needed(selector)
+        return all(name in self.names for name in names) and all(value in self._lower for value in values)
 
     def first(self, selectors: tuple[str, ...]) -> LexborNode | None:
         """The first element of the first selector that finds one with text."""
@@ -102,13 +97,17 @@ def read(markup: bytes, url: str) -> Document:
 
 
 @lru_cache(maxsize=1_024)
-def _needed(selector: str) -> tuple[str, ...]:
-    """The names, in small letters, without which a selector finds nothing."""
-    values = selector.startswith(("meta[", "link["))
-    needed: list[str] = []
+def _needed(selector: str) -> tuple[tuple[str, ...], tuple[bytes, ...]]:
+    """Parts of classes and ids, and other values (names, where no value is asked for), all in small letters, without
+    which a selector finds nothing."""
+    names: list[str] = []
+    values: list[bytes] = []
     for name, *quoted, simple in _NEEDED.findall(selector.lower()):
-        needed += [name or simple, *(quoted if values or name in ("class", "id") else ())]
-    return tuple(name for name in needed if name)
+        if simple or name in ("class", "id"):
+            names += [simple, *quoted]
+        else:
+            values.append(("".join(quoted) or name).encode())
+    return tuple(name for name in names if name), tuple(values)
 
 
 def _meta(tree: LexborHTMLParser) -> dict[str, str]:

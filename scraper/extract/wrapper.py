@@ -95,7 +95,7 @@ class Wrapper:
     def _furniture(self, root: LexborNode) -> set[int]:
         """Template, fields and elements named for something else, inside the container."""
         limit = 0.5 * len(root.text())
-        found = {node.mem_id for node in _blocks_named_otherwise(root, limit)}
+        found = {node.mem_id for node in generic.negative_inside(root) if len(node.text()) <= limit}
         for block in _blocks(root, self.container):
             if block.path in self.fields or _hash(block.text) in self.template:
                 found.add(block.node.mem_id)
@@ -249,9 +249,3 @@ def _at(body: LexborNode, path: Path) -> list[LexborNode]:
     for signature in path:
         nodes = [child for node in nodes for child in node.iter() if _signature(child) == signature]
     return nodes
-
-
-def _blocks_named_otherwise(root: LexborNode, limit: float) -> Iterator[LexborNode]:
-    for node in root.traverse():
-        if generic.is_negative(node) and node.mem_id != root.mem_id and len(node.text()) <= limit:
-            yield node
