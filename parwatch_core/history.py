@@ -16,73 +16,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from parwatch_core.analysis.holders import UNKNOWN
+from parwatch_core.facts import Fact, Witness, weight_of
 from parwatch_core.identity import Subject, identify
-from parwatch_core.ranking import Index, RankingClaim, UnitLevel
+from parwatch_core.ranking import Index, RankingClaim
 from parwatch_core.text import search_key
 
-# A claim that can be read two ways counts this much of one that cannot.
-_SURE, _DOUBTFUL = 4, 1
 # Totals so far apart are of different fields: first of 6 in the region and 19th of 63 is no contradiction.
 _FAR = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class Witness:
-    """A claim with the article that makes it. `portal` is what people call the `source`; `dated` is aware."""
-
-    claim: RankingClaim
-    article_id: int
-    title: str
-    url: str
-    source: str
-    portal: str
-    dated: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """Where a unit stands on an index in a year, by all articles that say so.
-
-    `unit` is the gazetteer's name where it knows the unit; `subject` is the same for every spelling and every year.
-    `disputed` names the fields ("rank", "of_total", "score") in which articles contradict each other: another rank is a
-    fact of its own, another total or score is found in `witnesses`. `doubtful`: every witness can be read otherwise.
-    `predecessors` and `successors` are labels of units that this one replaced, or that replaced it.
-    """
-
-    subject: str
-    unit: str
-    level: UnitLevel
-    province: str | None
-    index: Index
-    year: int | None
-    group: str | None
-    rank: int | None
-    of_total: int | None
-    score: float | None
-    score_unit: str
-    rank_change: int | None
-    score_change: float | None
-    score_change_unit: str
-    witnesses: tuple[Witness, ...]
-    disputed: tuple[str, ...] = ()
-    doubtful: bool = False
-    predecessors: tuple[str, ...] = ()
-    successors: tuple[str, ...] = ()
-
-    @property
-    def articles(self) -> int:
-        """How many different articles say so."""
-        return len({witness.article_id for witness in self.witnesses})
-
-    @property
-    def portals(self) -> tuple[str, ...]:
-        """The portals that carry them, each once, in the order of the witnesses."""
-        return tuple(dict.fromkeys(witness.portal for witness in self.witnesses))
-
-    @property
-    def weight(self) -> int:
-        """How much speaks for it: articles, the doubtful ones at a quarter."""
-        return _weight(self.witnesses)
 
 
 def facts_of(witnesses: Iterable[Witness]) -> tuple[Fact, ...]:
@@ -170,7 +110,7 @@ def _readings(witnesses: list[Witness]) -> list[_Reading]:
             readings.append(_Reading(claim.group, claim.rank, claim.of_total, (witness,)))
         else:
             readings[place] = _joined(readings[place], witness)
-    return sorted(readings, key=lambda reading: (-_weight(reading.witnesses), reading.rank or 0))
+    return sorted(readings, key=lambda reading: (-weight_of(reading.witnesses), reading.rank or 0))
 
 
 def _telling(witness: Witness) -> tuple[bool, bool, bool, bool, datetime, int]:
@@ -269,7 +209,7 @@ def _heaviest(witnesses: Sequence[Witness], name: str) -> int | None:
         value = getattr(witness.claim, name)
         if value is not None:
             weights[value].append(witness)
-    return max(weights, key=lambda value: _weight(weights[value]), default=None)
+    return max(weights, key=lambda value: weight_of(weights[value]), default=None)
 
 
 def _score(witnesses: Sequence[Witness]) -> tuple[float | None, str]:
@@ -278,7 +218,7 @@ def _score(witnesses: Sequence[Witness]) -> tuple[float | None, str]:
     if not scored:
         return None, ""
     camps = [[other for other in scored if _agree(witness, other)] for witness in scored]
-    camp = max(camps, key=_weight)
+    camp = max(camps, key=weight_of)
     best = max(camp, key=lambda witness: (_decimals(witness.claim.score or 0.0), bool(witness.claim.score_unit)))
     unit = next((witness.claim.score_unit for witness in (best, *camp) if witness.claim.score_unit), "")
     return best.claim.score, unit
@@ -314,15 +254,6 @@ def _contradicts(a: _Reading, b: _Reading) -> bool:
 
 def _field(reading: _Reading) -> str:
     return search_key(reading.group or "")
-
-
-def _weight(witnesses: Iterable[Witness]) -> int:
-    """Articles, each once, at its best claim."""
-    best: dict[int, int] = {}
-    for witness in witnesses:
-        worth = _DOUBTFUL if witness.claim.doubtful else _SURE
-        best[witness.article_id] = max(worth, best.get(witness.article_id, 0))
-    return sum(best.values())
 
 
 def _newest_first(fact: Fact) -> tuple[bool, int, Index, str, str, int]:

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from parwatch_core.history import Fact
+from parwatch_core.facts import Fact
 from parwatch_core.ranking import Index, UnitLevel
 from parwatch_core.text import search_key
 

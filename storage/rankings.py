@@ -9,7 +9,8 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from parwatch_core import places
-from parwatch_core.history import Fact, facts_of, with_changes
+from parwatch_core.facts import Fact
+from parwatch_core.history import facts_of, with_changes
 from parwatch_core.identity import parted, subject_of
 from parwatch_core.places import Place
 from parwatch_core.ranking import Index

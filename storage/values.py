@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from parwatch_core.facts import Fact, Witness
 from parwatch_core.fetching import FetchStatus
-from parwatch_core.history import Fact, Witness
 from parwatch_core.notice import Language
-from parwatch_core.places import Place
+from parwatch_core.preferences import DEFAULT, Preferences
 from parwatch_core.ranking import RankingClaim, Salience
+
+if TYPE_CHECKING:
+    from parwatch_core.places import Place
 
 
 class CopyKind(StrEnum):
@@ -31,6 +34,14 @@ class OutboxState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     DEAD = "dead"
+
+
+class Folding(StrEnum):
+    """Whether a row is told together with others: where many wait (MAY), with any other (MUST: it was held), never."""
+
+    MAY = "may"
+    MUST = "must"
+    NEVER = "never"
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +227,7 @@ class Subscriber:
     subscribed_at: datetime
     ended_at: datetime | None = None
     ended_because: str | None = None
+    preferences: Preferences = DEFAULT
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from parwatch_core.notice import Language
 from parwatch_core.ranking import Index
 
 if TYPE_CHECKING:
-    from parwatch_core.history import Fact
+    from parwatch_core.facts import Fact
     from storage.values import UnitHistory
 
 COLUMNS = (

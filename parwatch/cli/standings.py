@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-    from parwatch_core.history import Fact
+    from parwatch_core.facts import Fact
     from storage.values import UnitHistory
 
 _TRACK = 13

@@ -14,7 +14,7 @@ from parwatch.pictures.series import Point, Series, drawable, series, years
 from parwatch.pictures.svg import document, element, text
 from parwatch.pictures.words import Words, words
 from parwatch_core.errors import ParwatchError
-from parwatch_core.history import Fact
+from parwatch_core.facts import Fact
 from parwatch_core.notice import Language
 from parwatch_core.ranking import UnitLevel
 
