@@ -57,13 +57,20 @@ class Document:
         return "\n".join(name for name in found if name).lower()
 
     @cached_property
-    def _lower(self) -> bytes:
+    def _small(self) -> bytes:
         return self.markup.lower()
+
+    @cached_property
+    def _head(self) -> bytes:
+        return self._small.partition(b"<body")[0]
 
     def may_hold(self, selector: str) -> bool:
         """False where a selector (without commas) asks for what the page does not have; cheaper than css()."""
         names, values = _needed(selector)
-        return all(name in self.names for name in names) and all(value in self._lower for value in values)
+        if not all(name in self.names for name in names):
+            return False
+        place = self._head if selector.startswith(("meta[", "link[")) else self._small
+        return all(value in place for value in values)
 
     def first(self, selectors: tuple[str, ...]) -> LexborNode | None:
         """The first element of the first selector that finds one with text."""
@@ -98,16 +105,16 @@ def read(markup: bytes, url: str) -> Document:
 
 @lru_cache(maxsize=1_024)
 def _needed(selector: str) -> tuple[tuple[str, ...], tuple[bytes, ...]]:
-    """Parts of classes and ids, and other values (names, where no value is asked for), all in small letters, without
-    which a selector finds nothing."""
+    """Parts of classes and ids, and names and values of other attributes, without which a selector finds nothing; all
+    in small letters."""
     names: list[str] = []
-    values: list[bytes] = []
+    values: list[str] = []
     for name, *quoted, simple in _NEEDED.findall(selector.lower()):
         if simple or name in ("class", "id"):
             names += [simple, *quoted]
         else:
-            values.append(("".join(quoted) or name).encode())
-    return tuple(name for name in names if name), tuple(values)
+            values += [*quoted, name]
+    return tuple(filter(None, names)), tuple(value.encode() for value in values if value)
 
 
 def _meta(tree: LexborHTMLParser) -> dict[str, str]:
