@@ -11,4 +11,7 @@ judge         what a contestant stored, held against what the portals printed
 service       `parwatch run` with many sources: peak memory and idle CPU
 startup       the commands that are started over and over
 micro         single steps on one core
+growth        memory over thousands of pages
+scaling       cost as pages and texts grow, and of texts made to be slow
+texts, grown  what those are made of
 """

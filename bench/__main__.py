@@ -11,12 +11,15 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench import contest, ground, judge, measure, micro, report, service, startup
+from bench import contest, ground, growth, judge, measure, micro, report, scaling, service, startup
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How much is measured. `runs`: processes a contestant; `rounds`: timed polls in each."""
+    """How much is measured. `runs`: processes a contestant; `rounds`: timed polls in each; `pages`: read for (f).
+
+    `step_seconds`: how long a single step is repeated; the last three: the largest pages and texts.
+    """
 
     portals: int
     articles: int
@@ -27,11 +30,15 @@ class Scale:
     idle_seconds: float
     starts: int
     step_seconds: float
+    pages: int
+    page_kilobytes: int
+    text_kilobytes: int
+    hostile_kilobytes: int
 
 
-FULL = Scale(50, 10, 3, 5, 500, 4, 60.0, 7, 2.0)
+FULL = Scale(50, 10, 3, 5, 500, 4, 60.0, 7, 2.0, 5000, 2000, 1000, 1000)
 # For the smoke test: every part runs, none of the figures means anything.
-QUICK = Scale(3, 6, 1, 1, 5, 2, 2.0, 1, 0.05)
+QUICK = Scale(3, 6, 1, 1, 5, 2, 2.0, 1, 0.05, 40, 100, 10, 3)
 
 
 def lists(out: Console, scale: Scale) -> None:
@@ -71,12 +78,35 @@ def steps(out: Console, scale: Scale) -> None:
             report.steps(out, "recorded portal pages", micro.rates(recorded, scale.runs, scale.step_seconds))
 
 
+def memory(out: Console, scale: Scale) -> None:
+    """(f) growth of memory."""
+    with tempfile.TemporaryDirectory(prefix="bench-pages-") as folder:
+        pages = micro.generated(Path(folder), min(scale.portals, 20), scale.articles)
+        report.growth(out, growth.growths(pages, scale.pages))
+
+
+def larger_pages(out: Console, scale: Scale) -> None:
+    """(g) extraction as pages grow."""
+    seconds, largest = 10 * scale.step_seconds, scale.page_kilobytes
+    report.page_sizes(out, scaling.costs("pages", seconds=seconds, largest=largest, hostile=0))
+
+
+def larger_texts(out: Console, scale: Scale) -> None:
+    """(h) analysis as texts grow, and of hostile ones."""
+    seconds, largest, hostile = 10 * scale.step_seconds, scale.text_kilobytes, scale.hostile_kilobytes
+    costs = scaling.costs("texts", seconds=seconds, largest=largest, hostile=hostile)
+    report.text_sizes(out, costs, hostile)
+
+
 PARTS: dict[str, Callable[[Console, Scale], None]] = {
     "poll": lists,
     "archive": articles,
     "service": running,
     "start": starting,
     "micro": steps,
+    "memory": memory,
+    "pages": larger_pages,
+    "texts": larger_texts,
 }
 
 

@@ -1,4 +1,4 @@
-"""Single steps on one core: pages a second for extraction, milliseconds for analysis and fingerprints.
+"""Single steps on one core: pages a second for extraction beside the alternatives, learning a site, fingerprints.
 
 `python -m bench.micro STEP FOLDER SECONDS` measures one step in a process of its own and prints one JSON line.
 """
@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from bench import corpus
 from bench.measure import median, run
@@ -22,7 +23,8 @@ from parwatch.demo.loopback import Request
 
 STEP_SECONDS = 300.0
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "pages"
-SIZES = (3, 30, 300)
+# So many pages teach, as in the service.
+LESSON = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,26 +116,31 @@ def _texts(pages: Sequence[tuple[bytes, str]]) -> list[tuple[str, str]]:
     return [(page.title, page.text) for page in found if page.text]
 
 
-def _sized(kilobytes: int) -> Step:
-    def step(pages: Sequence[tuple[bytes, str]]) -> tuple[Callable[[Item], object], Sequence[Item]]:
-        from parwatch_core.analysis import analyse
-
-        lines = [line for _, text in _texts(pages) for line in text.splitlines()]
-        texts = [_cut(lines, start, kilobytes * 1000) for start in range(0, min(len(lines), 200), 20)]
-        unit, province = "huyện Đức Linh", "Bình Thuận"
-        return lambda text: analyse("Tin tức", text, portal_unit=unit, portal_province=province), texts
-
-    return step
+def _sites(pages: Sequence[tuple[bytes, str]]) -> list[list[tuple[bytes, str]]]:
+    """The first pages of each host that has enough of them to learn from."""
+    by_host: dict[str, list[tuple[bytes, str]]] = {}
+    for body, url in pages:
+        by_host.setdefault(urlsplit(url).netloc, []).append((body, url))
+    return [group[:LESSON] for host, group in by_host.items() if host and len(group) >= LESSON]
 
 
-def _cut(lines: Sequence[str], start: int, size: int) -> str:
-    """About `size` bytes of text: lines from `start` on, from the beginning again where they end."""
-    taken: list[str] = []
-    while size > 0:
-        line = lines[(start + len(taken)) % len(lines)]
-        taken.append(line)
-        size -= len(line.encode()) + 1
-    return "\n".join(taken)
+def _lesson(pages: Sequence[tuple[bytes, str]]) -> Any:
+    from scraper.extract.article import parsed
+    from scraper.extract.wrapper import learn
+
+    documents = [parsed(body, url) for body, url in pages]
+    return learn([document for document in documents if document is not None])
+
+
+def _learning(pages: Sequence[tuple[bytes, str]]) -> tuple[Callable[[Item], object], Sequence[Item]]:
+    return _lesson, _sites(pages)
+
+
+def _learned(pages: Sequence[tuple[bytes, str]]) -> tuple[Callable[[Item], object], Sequence[Item]]:
+    from scraper.extract import extract
+
+    taught = [(page, _lesson(site)) for site in _sites(pages) for page in site]
+    return lambda item: extract(*item[0], wrapper=item[1]), [(page, wrapper) for page, wrapper in taught if wrapper]
 
 
 def _fingerprint(pages: Sequence[tuple[bytes, str]]) -> tuple[Callable[[Item], object], Sequence[Item]]:
@@ -142,22 +149,26 @@ def _fingerprint(pages: Sequence[tuple[bytes, str]]) -> tuple[Callable[[Item], o
     return lambda text: fingerprint(*text), _texts(pages)
 
 
+LEARNING = f"learn a site from {LESSON} pages"
 STEPS: dict[str, Step] = {
     "lexbor": _lexbor,
     "extract": _ours,
     "extract, no CMS rules": _generic,
+    "extract, learned wrapper": _learned,
     "trafilatura": _trafilatura,
-    **{f"analyse {size} KB": _sized(size) for size in SIZES},
+    LEARNING: _learning,
     "fingerprint": _fingerprint,
 }
 
 
 def measure(step: str, folder: Path, seconds: float) -> float:
-    """CPU seconds of the step on one item: whole passes until `seconds` are spent, after one to warm up."""
+    """CPU seconds of the step on one item: whole passes until `seconds` are spent, after one to warm up; 0 of none."""
     urls = json.loads((folder / "urls.json").read_text(encoding="utf-8"))
     work, items = STEPS[step]([((folder / name).read_bytes(), url) for name, url in urls.items()])
     for item in items:
         work(item)
+    if not items:
+        return 0.0
     passes, started = 0, time.process_time()
     while not passes or time.process_time() - started < seconds:
         for item in items:

@@ -8,13 +8,18 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.contest import CRAWLER, FLOOR, OURS, Figures
+from bench.growth import Growth
 from bench.judge import Verdict
-from bench.micro import Rate
+from bench.micro import LEARNING, Rate
+from bench.scaling import DENSE, ORDINARY, Cost
 from bench.service import Load
 from bench.startup import HEALTH_EVERY_SECONDS, Start
+from bench.texts import HOSTILE
 
 Cells = Sequence[str]
 PEAK_GOAL, IDLE_GOAL = 120.0, 0.5
+TRAFILATURA_GOAL, LEXBOR_GOAL = 12, 8
+GROWTH_GOAL, LINEAR_GOAL = 20.0, 1.5
 
 
 def console() -> Console:
@@ -125,15 +130,74 @@ def starting(out: Console, starts: Sequence[Start]) -> None:
 
 def steps(out: Console, name: str, rates: Sequence[Rate]) -> None:
     """Part (e), on one set of pages."""
-    seconds = {rate.step: rate.seconds for rate in rates}
+    seconds = {rate.step: rate.seconds for rate in rates if rate.seconds}
     slow = seconds.get("trafilatura")
     rows = []
-    for rate in rates:
-        size = int(rate.step.split()[1]) if rate.step.startswith("analyse") else None
-        per = f"{rate.seconds * 1000 / size:.3f} ms a KB" if size else f"{1 / rate.seconds:,.0f} a second"
-        beside = f"{slow / rate.seconds:.1f}" if slow and not size and rate.step != "fingerprint" else ""
-        rows.append((rate.step, f"{rate.seconds * 1000:.2f} ms", per, beside))
+    for step, spent in seconds.items():
+        beside = f"{slow / spent:.1f}" if slow and step not in ("fingerprint", LEARNING) else ""
+        rows.append((step, f"{spent * 1000:.2f} ms", f"{1 / spent:,.0f} a second", beside))
     table(out, f"(e) One step on one core: {name}", ("", "CPU", "", "times as fast as trafilatura"), rows)
+    if LEARNING in seconds:
+        out.print(f"    learning a site costs {seconds[LEARNING] / seconds['extract, no CMS rules']:.0f} extractions")
+    if slow:
+        goal(out, f"{TRAFILATURA_GOAL} times trafilatura", slow / seconds["extract"] >= TRAFILATURA_GOAL)
+    goal(out, "an eighth of lexbor's bare parse", seconds["extract"] <= LEXBOR_GOAL * seconds["lexbor"])
+
+
+def growth(out: Console, grown: Sequence[Growth]) -> None:
+    """Part (f)."""
+    rows = [(one.step, f"{one.before:.1f} MiB", f"{one.grown:+.1f} MiB", f"{one.peak:.1f} MiB") for one in grown]
+    title = f"(f) Memory over {grown[0].pages:,} pages, each of them another"
+    table(out, title, ("", "resident when warm", "growth", "peak of the process"), rows)
+    goal(out, f"growth under {GROWTH_GOAL:.0f} MB", all(one.grown < GROWTH_GOAL for one in grown))
+
+
+def page_sizes(out: Console, costs: Sequence[Cost]) -> None:
+    """Part (g)."""
+    sizes = list(dict.fromkeys(cost.kilobytes for cost in costs))
+    head = ("ms a KB", *(f"{size:,.0f} KB" for size in sizes), "whole, largest")
+    rows = [
+        (name, *(f"{one.per_kilobyte:.4f}" for one in row), f"{1000 * row[-1].seconds:.0f} ms")
+        for name, row in _rows(costs).items()
+    ]
+    table(out, "(g) Extraction as pages grow (grown article pages; best of several rounds)", head, rows)
+    _linear(out, costs, 100)
+
+
+def text_sizes(out: Console, costs: Sequence[Cost], hostile: int) -> None:
+    """Part (h)."""
+    by_name = _rows(costs)
+    rows = [
+        (f"{name}, {one.label}", f"{1000 * one.seconds / one.items:.2f} ms", f"{one.per_kilobyte:.3f}")
+        for name, row in by_name.items()
+        for one in row
+        if name not in HOSTILE
+    ]
+    table(out, "(h) Analysis as texts grow (best of several rounds)", ("", "a text", "ms a KB"), rows)
+    usual = next(one.per_kilobyte for one in reversed(by_name[ORDINARY]))
+    made = [(name, row[0]) for name, row in by_name.items() if name in HOSTILE]
+    rows = [(name, f"{one.per_kilobyte:.3f}", f"{one.per_kilobyte / usual:.1f}") for name, one in made]
+    table(out, f"    Texts of {hostile} KB made to be slow", ("", "ms a KB", "of ordinary prose"), rows)
+    first = by_name[ORDINARY][0]
+    goal(out, f"an ordinary text of {first.label} under 1 ms", first.seconds / first.items < 0.001)
+    _linear(out, [one for name in (ORDINARY, DENSE) for one in by_name[name]], 10)
+    goal(out, "a hostile text costs no more than ordinary prose", all(one.per_kilobyte <= usual for _, one in made))
+
+
+def _rows(costs: Sequence[Cost]) -> dict[str, list[Cost]]:
+    found: dict[str, list[Cost]] = {}
+    for cost in costs:
+        found.setdefault(cost.what, []).append(cost)
+    return found
+
+
+def _linear(out: Console, costs: Sequence[Cost], start: float) -> None:
+    """Linear: the largest item costs at most LINEAR_GOAL times as much a KB as one of `start` KB, in every row."""
+    worst = 0.0
+    for row in _rows(costs).values():
+        small = next((one for one in row if one.size >= start), row[-1])
+        worst = max(worst, row[-1].per_kilobyte / small.per_kilobyte)
+    goal(out, f"linear: at most {LINEAR_GOAL} times as much a KB (here {worst:.2f})", worst <= LINEAR_GOAL)
 
 
 def table(out: Console, title: str, head: Cells, rows: Sequence[Cells]) -> None:
