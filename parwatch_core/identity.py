@@ -74,9 +74,14 @@ def parted(unit: str) -> tuple[str, tuple[str, ...]]:
     return "", words
 
 
+@lru_cache(maxsize=512)
 def _home(province: str | None) -> str:
-    """A province of a key, without marks: "" where none is known."""
-    return " ".join(word for word in map(bare, split(key(province or ""))) if word.isalnum())
+    """A province as a part of keys, whatever its spelling: "tỉnh Hà Tĩnh" -> "ha tinh"; "" where none is known."""
+    if not province:
+        return ""
+    known = _place(province, UnitLevel.PROVINCE, None)
+    words = split(key(known.name)) if known else parted(province)[1]
+    return " ".join(word for word in map(bare, words) if word.isalnum())
 
 
 def _place(unit: str, level: UnitLevel, province: str | None) -> Place | None:

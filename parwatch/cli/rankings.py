@@ -16,7 +16,7 @@ from parwatch.cli.upkeep import reading
 from parwatch_core.errors import ParwatchError
 from parwatch_core.leagues import leagues
 from parwatch_core.notice import Language
-from parwatch_core.ranking import Index
+from parwatch_core.ranking import Index, UnitLevel
 
 if TYPE_CHECKING:
     from parwatch_core.facts import Fact
@@ -59,7 +59,8 @@ def rankings(
     elif known is not None:
         show_history(known, facts)
     elif league:
-        show_leagues(leagues(facts))
+        # Who asks for a province wants its units ranked, not the province among all others.
+        show_leagues(leagues(fact for fact in facts if province is None or fact.level is not UnitLevel.PROVINCE))
     else:
         show_facts(facts)
 

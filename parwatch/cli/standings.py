@@ -16,12 +16,16 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from parwatch_core.facts import Fact
+    from parwatch_core.places import Place
     from storage.values import UnitHistory
 
 _TRACK = 13
 # Where there is room for what a narrow terminal does without: the newest article.
 _WIDE = 110
 _GAP = "not known"
+_SHARED = ("+/-", "Score", "Art.")
+_RIGHT = ("Rank", "Art.")
+_NOTE, _NEWEST = "Note", "Newest article"
 
 
 def show_history(known: UnitHistory, facts: Sequence[Fact]) -> None:
@@ -32,7 +36,7 @@ def show_history(known: UnitHistory, facts: Sequence[Fact]) -> None:
         if number:
             console.print()
         console.print(_styled(heading(some[0]), "bold"))
-        grid = _grid(("Year", "Index", "Rank", "", "Change", "Score", "Articles"), right=("Rank", "Articles"))
+        grid = _grid(("Year", "Index", "Rank", "", *_SHARED), some)
         for fact in some:
             _row(grid, fact, str(fact.year or NOTHING), _index(fact), _rank(fact), _track(fact))
         console.print(grid)
@@ -42,11 +46,11 @@ def show_history(known: UnitHistory, facts: Sequence[Fact]) -> None:
 
 def show_facts(facts: Iterable[Fact]) -> None:
     """One table for all units."""
-    columns = ("Year", "Index", "Unit", "Province", "Rank", "Change", "Score", "Articles")
-    grid = _grid(columns, right=("Rank", "Articles"))
-    for fact in facts:
-        unit, home = _plain(fact.unit), _plain(fact.province or NOTHING)
-        _row(grid, fact, str(fact.year or NOTHING), _index(fact), unit, home, _rank(fact))
+    some = list(facts)
+    grid = _grid(("Year", "Index", "Unit", "Rank", *_SHARED), some)
+    for fact in some:
+        name = f"{heading(fact)} ({fact.group})" if fact.group else heading(fact)
+        _row(grid, fact, str(fact.year or NOTHING), fact.index.value, _plain(name), _rank(fact))
     out().print(grid)
 
 
@@ -57,7 +61,7 @@ def show_leagues(tables: Iterable[League]) -> None:
         if number:
             console.print()
         console.print(_styled(league_heading(league), "bold"))
-        grid = _grid(("Rank", "Unit", "Change", "Score", "Articles"), right=("Rank", "Articles"))
+        grid = _grid(("Rank", "Unit", *_SHARED), [row for row in league.rows if not isinstance(row, Gap)])
         for row in league.rows:
             if isinstance(row, Gap):
                 grid.add_row(_styled(_span(row), "dim"), _styled(_GAP, "dim"))
@@ -86,45 +90,52 @@ def links(known: UnitHistory) -> Iterator[str]:
         heirs = places.successors(place)
         before = [old for old in places.predecessors(place) if any(_is_of(fact, old) for fact in known.linked)]
         if heirs:
-            yield f"{places.label(place)} no longer exists; on its ground now: {_listed(heirs)}"
+            yield f"{places.label(place)} no longer exists; on its ground now: {_listed(heirs, place.province)}"
         if before:
-            yield f"{places.label(place)} has taken over ground of: {_listed(before)}"
+            yield f"{places.label(place)} has taken over ground of: {_listed(before, place.province)}"
 
 
-def _is_of(fact: Fact, place: Any) -> bool:
+def _is_of(fact: Fact, place: Place) -> bool:
     return fact.unit in (place.full, place.name) and fact.province == place.province
 
 
-def _listed(some: Iterable[Any]) -> str:
+def _listed(some: Iterable[Place], home: str) -> str:
+    """Names, with their province where it is another one."""
     from parwatch_core import places
 
-    return "; ".join(map(places.label, some))
+    return ", ".join(place.full if place.province == home else places.label(place) for place in some)
 
 
 # ---- cells
 
 
-def _grid(columns: Sequence[str], *, right: Sequence[str]) -> Table:
+def _grid(columns: Sequence[str], facts: Sequence[Fact]) -> Table:
+    """An empty table; the column for notes is there if any fact needs one, the newest article where there is room."""
     from rich.table import Table
 
+    console = out()
     grid = Table(header_style="bold", box=None, pad_edge=False)
     for column in columns:
-        folded = column in ("Unit", "Province")
-        justify: Any = "right" if column in right else "left"
-        grid.add_column(column, justify=justify, no_wrap=not folded, overflow="fold")
-    grid.add_column("", no_wrap=True)
-    if out().width >= _WIDE:
-        grid.add_column("Newest article", overflow="fold", ratio=1)
+        folded = column == "Unit" and console.width < _WIDE
+        justify: Any = "right" if column in _RIGHT else "left"
+        grid.add_column(column, justify=justify, no_wrap=not folded, overflow="fold", min_width=18 if folded else None)
+    if any(fact.disputed or fact.doubtful for fact in facts):
+        grid.add_column(_NOTE, no_wrap=True)
+    if console.width >= _WIDE:
+        grid.add_column(_NEWEST)  # the one that gives way
     return grid
 
 
 def _row(grid: Table, fact: Fact, *first: str | Text) -> None:
     """The cells that all tables share after their own first ones."""
-    newest = max(fact.witnesses, key=lambda witness: witness.dated)
-    score = measure(fact.score, fact.score_unit)
-    cells = [*first, _change(fact.rank_change), score, str(fact.articles), _note(fact)]
-    wide = len(grid.columns) > len(cells)
-    grid.add_row(*cells, *([_plain(f"{newest.title} ({newest.portal})")] if wide else []))
+    cells = [*first, _change(fact.rank_change), measure(fact.score, fact.score_unit), str(fact.articles)]
+    headers = [column.header for column in grid.columns]
+    if _NOTE in headers:
+        cells.append(_note(fact))
+    if _NEWEST in headers:
+        newest = max(fact.witnesses, key=lambda witness: witness.dated)
+        cells.append(_one_line(f"{newest.portal}: {newest.title}"))
+    grid.add_row(*cells)
 
 
 def _rank(fact: Fact, *, total: bool = True) -> str:
@@ -178,6 +189,13 @@ def _shows(signs: str) -> bool:
 def _plain(text: str) -> Text:
     """What portals write, never markup."""
     return _styled(text, "")
+
+
+def _one_line(text: str) -> Text:
+    """Text of a portal that is cut where the column ends."""
+    from rich.text import Text
+
+    return Text(clean(text), no_wrap=True, overflow="ellipsis")
 
 
 def _styled(text: str, style: str) -> Text:
