@@ -10,9 +10,11 @@ import argparse
 import gzip
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -22,6 +24,12 @@ DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 BATCH_SECONDS = 600.0
 
 Row = dict[str, Any]
+
+_SENTENCE = re.compile(r"(?<=[.;:!?…])\s+")
+_NO_WORD = re.compile(r"[\W_]+")
+# Characters of an author or a title, which a page may glue to what follows.
+_SHORT = 200
+_LONG = 25
 
 EXTRACTION: dict[str, tuple[str, ...]] = {
     "CMS rules": (),
@@ -52,6 +60,70 @@ def general_pages(folder: Path) -> Iterator[str]:
     said = _batch(folder, "extract", asked)
     yield f"## Extraction, {len(asked)} general news pages"
     yield _score(DATA / "general" / "score.py", said)
+
+
+def seeds(folder: Path) -> Iterator[str]:
+    """The five articles that the project began with, as dumps of their pages' text: what is kept, what is left in."""
+    truth = {
+        row["id"].rpartition("_seed")[2]: row for row in _rows(DATA / "pages" / "truth.jsonl") if "_seed" in row["id"]
+    }
+    dumps = {str(int(path.name[:3])): path for path in sorted((DATA / "seeds").glob("*.txt"))}
+    asked = [
+        {"id": number, "url": "https://seed.example.gov.vn/tin", "file": str(path)} for number, path in dumps.items()
+    ]
+    said = {row["id"]: row for row in _rows(_batch(folder, "extract", asked))}
+    yield f"## The {len(dumps)} seeds, from their text alone: every sentence kept, every line of boilerplate gone"
+    yield "\n".join(
+        _seed_line(number, path.read_text(encoding="utf-8"), truth[number], said[number])
+        for number, path in dumps.items()
+    )
+    gold = [row for row in _rows(DATA / "rankings" / "dev.jsonl") if row["id"].startswith("seed-")]
+    lines, read = folder / "gold.jsonl", [{key: row[key] for key in ("id", "title", "text")} for row in gold]
+    lines.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in gold), encoding="utf-8")
+    yield f"## Ranking claims, {len(gold)} seeds"
+    yield _score(DATA / "rankings" / "score.py", lines, _batch(folder, "analyse", read))
+
+
+def _seed_line(number: str, dump: str, truth: Row, said: Row) -> str:
+    """One seed: the sentences of its article and the lines of its page that are none, counted in what was extracted."""
+    sentences = [part for line in truth["body"].splitlines() for part in _SENTENCE.split(line) if _squashed(part)]
+    junk = list(boilerplate(dump, (truth["body"], truth["title"] or "", truth["author"] or "", truth["date"] or "")))
+    got = {_squashed(line) for line in said["text"].splitlines()}
+    whole = "".join(_squashed(line) for line in said["text"].splitlines())
+    left = [line for line in junk if any(_stands_in(_squashed(line), one) for one in got)]
+    printed = _squashed(dump)
+    # One dump has lost the first letter of a sentence ("hời gian qua"): what it does not print cannot be kept.
+    wanted = (words if words in printed else words[1:] for words in map(_squashed, sentences))
+    lost = [sentence for sentence, words in zip(sentences, wanted, strict=True) if words not in whole]
+    counts = (
+        f"sentences kept {len(sentences) - len(lost)} of {len(sentences)}, boilerplate left {len(left)} of {len(junk)}"
+    )
+    told = [*(f"\n    lost: {one}" for one in lost), *(f"\n    left in: {one}" for one in left)]
+    return f"seed {number}: {counts}{''.join(told)}"
+
+
+def _stands_in(words: str, line: str) -> bool:
+    return words == line or (len(words) >= _LONG and words in line)
+
+
+def boilerplate(dump: str, article: Iterable[str]) -> Iterator[str]:
+    """The lines of a dumped page that are no part of its article; of a line glued to the article, the rest."""
+    whole = [_squashed(text) for text in article]
+    known = {_squashed(line) for text in article for line in text.splitlines()}
+    endings = [text.strip() for text in article if 0 < len(text.strip()) < _SHORT]
+    for line in dump.splitlines():
+        for ending in endings:
+            line = line.replace(ending, "")
+        words = _squashed(line)
+        # A menu's word may occur in the article too; a long line does not by chance.
+        is_part = words in known or (len(words) >= _LONG and any(words in text for text in whole))
+        if words and not is_part:
+            yield line.strip()
+
+
+def _squashed(text: str) -> str:
+    """The letters and digits of a text: blanks, bullets and marks of sentences differ without meaning."""
+    return _NO_WORD.sub("", unicodedata.normalize("NFC", text)).lower()
 
 
 def rankings(folder: Path) -> Iterator[str]:
@@ -132,7 +204,7 @@ def _rows(path: Path) -> list[Row]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
-PARTS = {"pages": portal_pages, "general": general_pages, "rankings": rankings, "dedup": duplicates}
+PARTS = {"pages": portal_pages, "seeds": seeds, "general": general_pages, "rankings": rankings, "dedup": duplicates}
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # bench/ is beside the packages, not one of them: only the checkout has it.
 sys.path.insert(0, str(ROOT))
 
-from bench import corpus, judge, measure, quality  # noqa: E402
+from bench import contest, corpus, grown, judge, measure, quality, report, scaling, texts  # noqa: E402
 from bench.contestants.task import Stored, keyword_alert  # noqa: E402
 from parwatch.demo.portals.article import Label  # noqa: E402
 
@@ -40,10 +40,63 @@ def test_the_quick_run_measures_parwatch_beside_the_floor() -> None:
     assert "goal: no false change: reached" in done.stdout
 
 
+def test_the_quick_run_measures_steps_memory_and_growth() -> None:
+    """Every table ends in its goals, with a row for each step, each way of reading and each hostile text."""
+    done = run("bench", "micro", "memory", "pages", "texts", "--quick")
+    assert done.returncode == 0, done.stderr
+    for words in ("extract, no CMS rules", "extract, fingerprint, analyse", "learned wrapper", "ordinary prose, 3 KB"):
+        assert words in done.stdout
+    assert all(f"\n{name} " in done.stdout for name in texts.HOSTILE)
+    goals = [line for line in done.stdout.splitlines() if "goal: " in line]
+    assert len([goal for goal in goals if goal.endswith(("reached", "MISSED"))]) >= 6, done.stdout
+
+
+def test_a_grown_page_is_an_article_of_its_size() -> None:
+    """Of 10 KB or 300 KB, with its paragraphs and table and without its counter, whoever reads it."""
+    from scraper.extract import extract
+
+    for size in (10, 300):
+        body = grown.page(size, 3)
+        assert 0.9 < len(body) / (1000 * size) < 1.15
+        assert body == grown.page(size, 3) != grown.page(size, 4)
+        for cms in (True, False):
+            page = extract(body, scaling.URL, cms=cms)
+            assert page.kind == "article"
+            assert "Đang truy cập" not in page.text
+            assert "Xã Tân Lập 1" in page.text
+            assert len(page.text.encode()) > 600 * size
+
+
+def test_the_texts_are_what_their_names_say() -> None:
+    """Ordinary prose claims no rank, dense text claims one in nearly every line; hostile texts are as long as asked."""
+    from parwatch_core.analysis import analyse
+
+    assert analyse("", texts.ordinary(10)).claims == ()
+    dense = texts.dense(10)
+    assert len(analyse("", dense).claims) > 0.7 * len(dense.splitlines())
+    assert all(0.9 < len(texts.hostile(name, 10).encode()) / 10_000 < 1.1 for name in texts.HOSTILE)
+    assert texts.ordinary(3) != texts.ordinary(3, 17)
+
+
+def test_growth_that_is_not_linear_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """Twice the cost a KB at the largest size misses the goal; a dear small page does not."""
+    out = report.console()
+    linear = [scaling.Cost("a", 10, 0.010), scaling.Cost("a", 100, 0.050), scaling.Cost("a", 1000, 0.6)]
+    report.page_sizes(out, linear)
+    assert "(here 1.20): reached" in capsys.readouterr().out
+    report.page_sizes(out, [*linear[:2], scaling.Cost("a", 1000, 1.0)])
+    assert "(here 2.00): MISSED" in capsys.readouterr().out
+
+
+def test_the_lines_of_a_dump_that_are_no_article_are_known() -> None:
+    """Menus and counters, also where they are glued to the author; a short word that the article holds as well."""
+    dump = "Tiêu đề\nCâu một. Câu hai đánh giá.\n  Từ DuyTRANG TRUYỀN HÌNH\n • Đang truy cập: 27\nĐánh giá:\n"
+    junk = list(quality.boilerplate(dump, ("Câu một. Câu hai đánh giá.", "Tiêu đề", "Từ Duy", "")))
+    assert junk == ["TRANG TRUYỀN HÌNH", "• Đang truy cập: 27", "Đánh giá:"]
+
+
 def test_a_missing_package_is_named() -> None:
     """What cannot run here is left out with a reason rather than with a figure."""
-    from bench import contest
-
     missing = contest.missing(contest.CRAWLER)
     assert (contest.CRAWLER in contest.contestants()) == (not missing)
     assert contest.missing(contest.OURS) == contest.missing(contest.FLOOR) == ""
@@ -126,3 +179,14 @@ def test_eval_scores_what_the_commands_say() -> None:
     done = run("bench.quality", "rankings")
     assert done.returncode == 0, done.stderr
     assert "facts full" in done.stdout
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not quality.DATA.is_dir(), reason="the recorded data (../shared/data) is not here")
+def test_eval_counts_the_seeds() -> None:
+    """Every sentence of the five articles is kept and every line of boilerplate is gone."""
+    done = run("bench.quality", "seeds")
+    assert done.returncode == 0, done.stderr
+    lines = [line.split() for line in done.stdout.splitlines() if line.startswith("seed ")]
+    assert len(lines) == 5
+    assert all(line[4] == line[6].rstrip(",") and line[9] == "0" for line in lines), done.stdout
