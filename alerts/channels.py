@@ -13,9 +13,10 @@ class Channel(Protocol):
     """A way to reach one subscriber."""
 
     async def deliver(self, delivery: Delivery) -> int | None:
-        """Send one notice to one chat and return the message's id, if the channel has such ids.
+        """Send one message to one chat and return its id, if the channel has such ids.
 
-        A delivery that carries a `message_id` was sent before and has changed: its message is edited.
+        A delivery with `others` tells several notices in this one message: all of them arrive, or none. One that
+        carries a `message_id` was sent before and has changed: its message is edited.
 
         Raises DeliveryError; its class says what to do with the row.
         """
@@ -34,7 +35,8 @@ class ConsoleChannel:
         if not self._told:
             self._told = True
             self._write(texts(self._language).console_only)
-        self._write(render.terminal(delivery.notice, delivery.language))
+        for notice in delivery.notices:
+            self._write(render.terminal(notice, delivery.language))
         return None
 
     def _write(self, text: str) -> None:

@@ -26,6 +26,8 @@ _MEDALS = {1: "🥇", 2: "🥈", 3: "🥉"}
 _NAME = 100
 _NUMBER = 14
 _WIDTH = 96
+# No field shows as much; what a damaged or hostile page writes beyond it is not even looked at.
+_MOST = 4_096
 Spans = list[Span]
 
 
@@ -73,7 +75,17 @@ def summary(notice: Notice, language: Language) -> Spans:
     spans = _row(first, words, shared=None) if first else []
     if others:
         spans.append(Span(f" ({words.more_results.format(count=len(others))})"))
-    return [*spans, Span("\n" if spans else ""), _title(notice, 200), Span("\n" + _place(notice, words))]
+    return [*spans, Span("\n" if spans else ""), title(notice, 200), Span("\n" + place(notice, words))]
+
+
+def result(notice: Notice, words: Texts) -> Spans:
+    """The first result in one line, that of a unit which the reader watches where there is one, and how many more."""
+    found = standings(notice.claims)
+    if not found:
+        return [Span(words.withdrawn if notice.kind is NoticeKind.UPDATE else words.no_claims)]
+    first = (standings(notice.claims[: notice.highlights]) or found)[0]
+    more = [Span(f" ({words.more_results.format(count=len(found) - 1)})")] if len(found) > 1 else []
+    return [*_row(first, words, shared=None), *more]
 
 
 def moment(instant: datetime, words: Texts) -> str:
@@ -94,12 +106,17 @@ def _message(notice: Notice, words: Texts, room: _Room, *, plain: bool) -> Spans
         *_correction(notice, words),
         *_results(notice, found, words, room.standings),
         Span("\n\n"),
-        _title(notice, room.title),
+        title(notice, room.title),
         *_address(notice, plain),
         *_evidence(notice, found, room.evidence, plain),
-        Span("\n🏛 " + _place(notice, words)),
+        Span("\n🏛 " + place(notice, words)),
         *_copies(notice, words, room.copies),
     ]
+
+
+def _seen(text: str) -> str:
+    """What people see of a field."""
+    return clean(text[:_MOST]).strip()
 
 
 def _correction(notice: Notice, words: Texts) -> Spans:
@@ -203,7 +220,7 @@ def _direction(change: float) -> str:
 
 def _unit(claim: RankingClaim) -> str:
     """The unit with a capital letter, and its province unless the name says it already."""
-    unit, province = shorten(clean(claim.unit), _NAME), shorten(clean(claim.province or ""), _NAME)
+    unit, province = shorten(_seen(claim.unit), _NAME), shorten(_seen(claim.province or ""), _NAME)
     named = unit[:1].upper() + unit[1:]
     return f"{named}, {province}" if province and province.lower() not in unit.lower() else named
 
@@ -211,7 +228,7 @@ def _unit(claim: RankingClaim) -> str:
 def _index(claim: RankingClaim, words: Texts) -> str:
     name = words.indices[claim.index]
     dated = f"{name} {claim.year}" if claim.year else name
-    return f"{dated} · {shorten(clean(claim.group), _NAME)}" if claim.group else dated
+    return f"{dated} · {shorten(_seen(claim.group), _NAME)}" if claim.group else dated
 
 
 def _score(claim: RankingClaim, words: Texts) -> str:
@@ -231,7 +248,7 @@ def _measure(value: float | None, unit: str, words: Texts) -> str:
         return ""
     name = words.score_units.get(unit)
     digits = shorten(decimal(value, words.decimal), _NUMBER)
-    return digits + (name if name is not None else f" {shorten(clean(unit), _NUMBER)}")
+    return digits + (name if name is not None else f" {shorten(_seen(unit), _NUMBER)}")
 
 
 def _whole(number: int) -> str:
@@ -239,9 +256,9 @@ def _whole(number: int) -> str:
     return str(number) if abs(number) < 10**9 else "?"
 
 
-def _title(notice: Notice, limit: int) -> Span:
+def title(notice: Notice, limit: int) -> Span:
     """The title as the page has it, linked. A page without one is named by its portal."""
-    text = clean(notice.title).strip() or clean(notice.portal).strip() or "…"
+    text = _seen(notice.title) or _seen(notice.portal) or "…"
     return Span(shorten(text, limit), link=safe_url(notice.url))
 
 
@@ -252,15 +269,16 @@ def _address(notice: Notice, plain: bool) -> Spans:
 
 def _evidence(notice: Notice, found: Sequence[Standing], limit: int, plain: bool) -> Spans:
     """The sentence behind the first standing; left out where it is the title or there is no room for it."""
-    text = clean(found[0].claim.evidence).strip() if found else ""
-    if not text or not limit or text == clean(notice.title).strip():
+    text = _seen(found[0].claim.evidence) if found else ""
+    if not text or not limit or text == _seen(notice.title):
         return []
     sentence = shorten(text, limit)
     return [Span("\n"), Span(f"“{sentence}”" if plain else sentence, quote=True)]
 
 
-def _place(notice: Notice, words: Texts) -> str:
-    portal = shorten(clean(notice.portal).strip(), _NAME)
+def place(notice: Notice, words: Texts) -> str:
+    """Where the notice was found, and when it was published."""
+    portal = shorten(_seen(notice.portal), _NAME)
     return f"{portal} · {moment(notice.published, words)}" if notice.published else portal
 
 
@@ -278,4 +296,4 @@ def _portals(notice: Notice, room: int) -> Iterator[Span]:
     for i, copy in enumerate(notice.copies[:room]):
         if i:
             yield Span(", ")
-        yield Span(shorten(clean(copy.portal).strip() or "…", _NAME), link=safe_url(copy.url))
+        yield Span(shorten(_seen(copy.portal) or "…", _NAME), link=safe_url(copy.url))

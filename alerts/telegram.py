@@ -21,7 +21,7 @@ from telegram.constants import ParseMode
 from telegram.error import NetworkError, TelegramError
 from telegram.request import HTTPXRequest
 
-from alerts import render, verdicts
+from alerts import digest, verdicts
 from alerts.pacing import Pacer
 from alerts.secrets import Redactor
 from parwatch_core.errors import BadToken, DeliveryError, TooManyRequests
@@ -218,10 +218,11 @@ class TelegramChannel:
         self._pacer = pacer or Pacer(time.monotonic)
 
     async def deliver(self, delivery: Delivery) -> int | None:
-        """Send one notice, or edit the message that told it before; returns the message's id. Raises DeliveryError."""
-        spell = render.plain if delivery.plain else render.messages
-        # render makes one message of a notice: two could not be marked as delivered together.
-        (text,) = spell(delivery.notice, delivery.language)
+        """Send what is to be told as one message, or edit the one that told it before; returns the message's id.
+
+        Raises DeliveryError.
+        """
+        text = digest.text(delivery)
         wait = self._pacer.wait(delivery.chat_id)
         if wait > _LONGEST_WAIT:
             raise TooManyRequests("Telegram has asked this chat to wait", retry_after=wait)

@@ -36,6 +36,7 @@ class Texts:
     more_results: str
     also_on: str
     more_portals: str
+    many_news: str
     date: str
     moment: str
     decimal: str
@@ -92,6 +93,7 @@ VIETNAMESE = Texts(
     more_results="và {count} kết quả khác",
     also_on="Cũng đăng trên: {portals}",
     more_portals="và {count} cổng khác",
+    many_news="{count} bài mới",
     date="%d/%m/%Y",
     moment="%H:%M, %d/%m/%Y",
     decimal=",",
@@ -157,6 +159,7 @@ ENGLISH = Texts(
     more_results="and {count} more",
     also_on="Also on: {portals}",
     more_portals="and {count} more",
+    many_news="{count} new articles",
     date="%d %b %Y",
     moment="%d %b %Y, %H:%M",
     decimal=".",

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from parwatch_core.analysis import claims_changed
-from parwatch_core.errors import BadMarkup, DeliveryError
+from parwatch_core.errors import BadMarkup, BadMessage, DeliveryError
 from parwatch_core.notice import NoticeKind
 from parwatch_core.page import Match
 from parwatch_core.ranking import RankingClaim, Verdict
@@ -92,10 +92,11 @@ def next_recheck(first_seen: datetime, last_checked: datetime) -> datetime:
 
 
 class Fate(StrEnum):
-    """What becomes of a message that did not get through."""
+    """What becomes of a message that did not get through. APART: what it held is sent one by one."""
 
     RETRY = "retry"
     PLAIN = "plain"
+    APART = "apart"
     DEAD = "dead"
 
 
@@ -108,12 +109,18 @@ class Failure:
     uncertain: bool = False
 
 
-def after_failure(error: DeliveryError, *, attempt: int, uncertain: bool, plain: bool, now: datetime) -> Failure:
+def after_failure(
+    error: DeliveryError, *, attempt: int, uncertain: bool, plain: bool, now: datetime, folded: bool = False
+) -> Failure:
     """Decide on one failed attempt.
 
     Not sent is retried freely with a growing pause, `retry_after` is obeyed; perhaps sent is repeated once, after a
     minute at the earliest, and given up when it stays unsure; refused markup is sent again as plain text, once.
+    What holds several alerts (`folded`) and is refused for its text is taken apart: each then goes its own way, and
+    only the one at fault is spelled plainly or given up.
     """
+    if folded and isinstance(error, BadMarkup | BadMessage):
+        return Failure(Fate.APART, now, uncertain)
     if error.permanent or (isinstance(error, BadMarkup) and plain):
         return Failure(Fate.DEAD, now)
     if isinstance(error, BadMarkup):

@@ -1,4 +1,7 @@
-"""outbox -> channel -> marked sent. Several instances may run on one database: a row is claimed by one of them only."""
+"""outbox -> channel -> marked sent. Several instances may run on one database: a row is claimed by one of them only.
+
+A delivery may hold several rows, which are one message and share its fate.
+"""
 
 from __future__ import annotations
 
@@ -135,8 +138,7 @@ class Dispatcher:
     def _is_due(self, now: datetime) -> bool:
         """Whether a row waits for its turn now. Only a read: a tick on an empty outbox takes nobody's write lock."""
         with self._database.read() as session:
-            due = outbox.next_due(session)
-        return due is not None and due <= now
+            return outbox.is_due(session, now)
 
     async def _deliver(self, delivery: Delivery) -> None:
         try:
@@ -150,7 +152,7 @@ class Dispatcher:
             await self._failed(delivery, DeliveryError(f"a defect of parwatch ({type(error).__name__})"))
             return
         self._refused.over()
-        await self._store(lambda session: outbox.mark_sent(session, delivery.outbox_id, message_id, self._clock()))
+        await self._store(lambda session: outbox.mark_sent(session, delivery, message_id, self._clock()))
         self._on_sent(delivery)
 
     async def _failed(self, delivery: Delivery, error: DeliveryError) -> None:
@@ -184,16 +186,16 @@ class Dispatcher:
             subscribers.move(session, delivery.chat_id, error.new_chat_id, now)
         failure = self._failure(delivery, error, now)
         if failure.fate is Fate.DEAD:
-            outbox.dead(session, delivery.outbox_id, str(error), now, attempt=delivery.attempt)
+            outbox.dead(session, delivery, str(error), now)
             return
         outbox.retry(
             session,
-            delivery.outbox_id,
+            delivery,
             failure.not_before,
             str(error),
             uncertain=failure.uncertain,
             plain=delivery.plain or failure.fate is Fate.PLAIN,
-            attempt=delivery.attempt,
+            apart=failure.fate is Fate.APART,
         )
 
     def _failure(self, delivery: Delivery, error: DeliveryError, now: datetime) -> Failure:
@@ -201,5 +203,10 @@ class Dispatcher:
             # No fault of this message: the pause is the whole queue's, and a mended token finds the row ready.
             return Failure(Fate.RETRY, now, delivery.uncertain)
         return after_failure(
-            error, attempt=delivery.attempt, uncertain=delivery.uncertain, plain=delivery.plain, now=now
+            error,
+            attempt=delivery.attempt,
+            uncertain=delivery.uncertain,
+            plain=delivery.plain,
+            folded=bool(delivery.others),
+            now=now,
         )

@@ -88,8 +88,13 @@ def judge(preferences: Preferences, notice: Notice, told: Sequence[RankingClaim]
 
 
 def personal(preferences: Preferences, notice: Notice) -> Notice:
-    """The notice as this person is told it: claims on their indices only, those on their units first."""
+    """The notice as this person is told it: claims on their indices only, those on their units first.
+
+    News without any (they were left out while it waited) stay as they are; a correction without any says just that.
+    """
     chosen = [claim for claim in notice.claims if claim.index in preferences.indices]
+    if not chosen and notice.kind is NoticeKind.NEW:
+        return notice
     if preferences.scope.area is Area.COUNTRY:
         return notice if len(chosen) == len(notice.claims) else replace(notice, claims=tuple(chosen))
     mine = [claim for claim in chosen if watched(preferences.scope, claim) is not None]

@@ -54,13 +54,20 @@ class Notice:
     highlights: int = 0
 
 
+# A folded message holds at most so many notices: each still gets a title and a rank within Telegram's 4,096 units.
+MOST_FOLDED = 24
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A claimed outbox row: this notice to this chat, in this language.
+    """One message to one chat, in this language: a claimed row of the outbox, or several that are folded into it.
 
-    `uncertain`: an earlier attempt may have arrived; `plain`: formatted text was refused.
+    `notice` is the oldest; `others` are told in the same message, their rows are `other_ids`, and all of them share
+    one fate. `flight` is the claim: what becomes of the message is reported under it.
 
-    `message_id`: the notice was sent before and has changed since (a further portal carries it): edit that message.
+    `attempt` counts from 1 and is the highest of the rows. `uncertain`: an earlier attempt may have arrived; `plain`:
+    formatted text was refused. `message_id`: the notice was sent before and has changed since (a further portal
+    carries it): edit that message; such a delivery has no others.
     """
 
     outbox_id: int
@@ -71,3 +78,16 @@ class Delivery:
     plain: bool = False
     uncertain: bool = False
     message_id: int | None = None
+    others: tuple[Notice, ...] = ()
+    other_ids: tuple[int, ...] = ()
+    flight: int = 0
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """All that the message tells, oldest first."""
+        return (self.notice, *self.others)
+
+    @property
+    def outbox_ids(self) -> tuple[int, ...]:
+        """The rows that share the fate of the message."""
+        return (self.outbox_id, *self.other_ids)

@@ -8,148 +8,237 @@
 A sent message that changes afterwards (`revise`: one more portal carries the story) goes round again with the
 `message_id` that it got, to be edited in place; given up then, it stays sent.
 
-A row is written in the transaction that stores the article, once per notice and chat. `claim` takes rows by one
-conditional UPDATE under the write lock, so two instances never take the same one; a chat has one row in flight, which
-the database itself holds. Marking comes after sending: a crash between the two sends again, 60 s later at the
-earliest, and the row says that it is `uncertain`.
+A row is written in the transaction that stores the article, once per notice and chat, for each subscriber who wants the
+notice, due when the subscriber wants it. Rows that wait together may leave as one message (storage.folding): every row
+keeps its own state, and what becomes of the message is written to all of them in one transaction.
 
-`attempt` fences off a sender that slept through its lease: given to `retry` or `dead`, a row that someone else has
-claimed since is left alone. `mark_sent` takes none, for what was sent was sent.
+A message on its way is a row of `flights`, which the rows in it name. `claim` makes flights under the write lock, so
+two instances never take the same row; a chat has one flight, which the database itself holds. Marking comes after
+sending: a crash between the two sends again, 60 s later at the earliest, and the rows say that they are `uncertain`.
+
+The flight fences off a sender that slept through its lease: `retry` and `dead` change the rows that are still in it,
+and a row that someone else has claimed since is in another. `mark_sent` asks for none, for what was sent was sent.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import and_, bindparam, case, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
-from parwatch_core.notice import Delivery, Language, NoticeKind
-from storage import notices
-from storage.statements import AnyRow, Upsert, change, insert_into, is_lite, storable
-from storage.tables import NOTICES, OUTBOX, SUBSCRIBERS
-from storage.values import Depth, OutboxState
+from parwatch_core.interest import personal, wants
+from parwatch_core.notice import Delivery, Notice, NoticeKind
+from parwatch_core.preferences import minute_of
+from parwatch_core.ranking import RankingClaim
+from storage import folding, notices, subscribers
+from storage.folding import Recent, Waiting
+from storage.statements import AnyRow, Upsert, change, chunks, insert_into, is_lite, storable
+from storage.tables import FLIGHTS, NOTICES, OUTBOX, SUBSCRIBERS
+from storage.values import Depth, Folding, OutboxState
 
 _RESEND_AFTER = timedelta(seconds=60)
+# How many rows of a chat are looked at for its next message.
+_MOST_LOOKED_AT = 100
 
 _IS_WAITING = OUTBOX.c.state.in_((OutboxState.PENDING.value, OutboxState.FAILED.value))
 _CHAT_IS_TOLD = OUTBOX.c.chat_id.in_(select(SUBSCRIBERS.c.chat_id).where(SUBSCRIBERS.c.active))
-_CHAT_ENDED = (
-    select(SUBSCRIBERS.c.ended_at)
-    .join(OUTBOX, OUTBOX.c.chat_id == SUBSCRIBERS.c.chat_id)
-    .where(SUBSCRIBERS.c.active.is_(False))
+_CHAT_IS_AWAKE = OUTBOX.c.chat_id.in_(
+    select(SUBSCRIBERS.c.chat_id).where(SUBSCRIBERS.c.active, ~subscribers.asleep(bindparam("minute")))
 )
-_IN_FLIGHT = select(OUTBOX.c.chat_id).where(OUTBOX.c.state == OutboxState.SENDING.value)
+_IS_DUE = and_(
+    _IS_WAITING,
+    OUTBOX.c.not_before <= bindparam("now"),
+    _CHAT_IS_AWAKE,
+    OUTBOX.c.chat_id.not_in(select(FLIGHTS.c.chat_id)),
+)
 
-# The oldest row of each chat that waits for nothing; oldest chats first, so that none is passed over.
-_HEADS = (
-    select(func.min(OUTBOX.c.id))
-    .where(_IS_WAITING, OUTBOX.c.not_before <= bindparam("now"), _CHAT_IS_TOLD, OUTBOX.c.chat_id.not_in(_IN_FLIGHT))
+# Chats that have something due, those with the oldest row first, so that none is passed over.
+_CHATS = (
+    select(OUTBOX.c.chat_id)
+    .where(_IS_DUE)
     .group_by(OUTBOX.c.chat_id)
     .order_by(func.min(OUTBOX.c.id))
     .limit(bindparam("most"))
 )
-_CLAIM = (
+_PLACE = func.row_number().over(partition_by=OUTBOX.c.chat_id, order_by=OUTBOX.c.id).label("place")
+_DUE_OF_CHATS = (
+    select(OUTBOX.c.id, OUTBOX.c.notice_id, OUTBOX.c.chat_id, OUTBOX.c.attempts, OUTBOX.c.plain, OUTBOX.c.uncertain)
+    .add_columns(OUTBOX.c.message_id, OUTBOX.c.folding, _PLACE)
+    .where(_IS_WAITING, OUTBOX.c.not_before <= bindparam("now"), OUTBOX.c.chat_id.in_(_CHATS))
+    .subquery()
+)
+_CANDIDATES = select(_DUE_OF_CHATS).where(_DUE_OF_CHATS.c.place <= _MOST_LOOKED_AT).order_by(_DUE_OF_CHATS.c.id)
+_FIRST_DUE = select(OUTBOX.c.id).where(_IS_DUE).limit(1)
+_TAKE_OFF = insert(FLIGHTS).returning(FLIGHTS.c.chat_id, FLIGHTS.c.id)
+_BOARD = (
     update(OUTBOX)
-    .where(OUTBOX.c.id.in_(_HEADS), _IS_WAITING)
-    .values(state=OutboxState.SENDING.value, attempts=OUTBOX.c.attempts + 1, lease_until=bindparam("until"))
-    .returning(OUTBOX.c.id, OUTBOX.c.notice_id, OUTBOX.c.chat_id, OUTBOX.c.attempts, OUTBOX.c.plain, OUTBOX.c.uncertain)
-    .returning(OUTBOX.c.message_id)
+    .where(OUTBOX.c.id == bindparam("row"))
+    .values(state=OutboxState.SENDING.value, attempts=OUTBOX.c.attempts + 1, flight_id=bindparam("flight"))
+    .values(folding=bindparam("fold"), folded=bindparam("several"))
 )
 # What giving up means: dead, unless the message had arrived and was only to be edited.
 _GIVEN_UP = case((OUTBOX.c.message_id.is_(None), OutboxState.DEAD.value), else_=OutboxState.SENT.value)
-_EXPIRED = select(OUTBOX.c.id, OUTBOX.c.lease_until, _CHAT_IS_TOLD.label("told")).where(
-    OUTBOX.c.state == OutboxState.SENDING.value, OUTBOX.c.lease_until < bindparam("now")
-)
+_EXPIRED = select(
+    FLIGHTS.c.id,
+    FLIGHTS.c.lease_until,
+    FLIGHTS.c.chat_id.in_(select(SUBSCRIBERS.c.chat_id).where(SUBSCRIBERS.c.active)).label("told"),
+).where(FLIGHTS.c.lease_until < bindparam("now"))
 _VANISHED = (
     update(OUTBOX)
-    .where(OUTBOX.c.id == bindparam("row"))
-    .values(uncertain=True, lease_until=None, error="the sender vanished while sending; it may have arrived")
+    .where(OUTBOX.c.flight_id == bindparam("flight"))
+    .values(uncertain=True, flight_id=None, error="the sender vanished while sending; it may have arrived")
 )
 _WAIT_AGAIN = _VANISHED.values(state=OutboxState.PENDING.value, not_before=bindparam("again"))
 _GIVE_UP = _VANISHED.values(state=_GIVEN_UP, settled_at=bindparam("now"))
+_LANDED = delete(FLIGHTS).where(FLIGHTS.c.id == bindparam("flight"))
+_CHAT_ENDED = select(SUBSCRIBERS.c.ended_at).where(
+    SUBSCRIBERS.c.chat_id == bindparam("chat"), SUBSCRIBERS.c.active.is_(False)
+)
 _NEW_NOTICE = select(NOTICES.c.id).where(
     NOTICES.c.article_id == bindparam("article_id"), NOTICES.c.kind == bindparam("kind")
 )
 _NOTICE = _NEW_NOTICE.where(NOTICES.c.version_id == bindparam("version_id"))
 _NEXT_DUE = select(func.min(OUTBOX.c.not_before)).where(_IS_WAITING, _CHAT_IS_TOLD)
+# The notices of the last minutes, found without an index on their time: numbers grow with it.
+_LATEST_NOTICES = select(NOTICES.c.id, NOTICES.c.created_at).order_by(NOTICES.c.id.desc()).limit(64).subquery()
+_RECENT = (
+    select(
+        OUTBOX.c.chat_id,
+        func.count(),
+        func.max(
+            case(
+                (
+                    and_(OUTBOX.c.state == OutboxState.PENDING.value, OUTBOX.c.folding == Folding.MUST.value),
+                    OUTBOX.c.not_before,
+                )
+            )
+        ),
+    )
+    .where(
+        OUTBOX.c.notice_id.in_(
+            select(_LATEST_NOTICES.c.id).where(
+                _LATEST_NOTICES.c.created_at > bindparam("since"), _LATEST_NOTICES.c.id != bindparam("notice")
+            )
+        )
+    )
+    .group_by(OUTBOX.c.chat_id)
+)
 
 
-def publish(session: Session, article_id: int, version_id: int, kind: NoticeKind, now: datetime) -> int:
-    """Decide that this version is told, with one row for every active subscriber; the notice's id.
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A notice, and for how many chats a row was written now."""
+
+    notice_id: int
+    rows: int
+
+
+def publish(
+    session: Session,
+    article_id: int,
+    version_id: int,
+    kind: NoticeKind,
+    now: datetime,
+    *,
+    told: Sequence[RankingClaim] | None = None,
+) -> int:
+    """Decide that this version is told, with a row for every active subscriber who wants it; the notice's id.
 
     Said again, nothing is added for those who have their row. A story is new once: NEW for a later version of it
-    gives back the notice that there is.
+    gives back the notice that there is. `told`: what an UPDATE corrects; None: it goes to all whom it concerns.
     """
-    lite = is_lite(session)
-    notice = {"article_id": article_id, "version_id": version_id, "kind": kind.value}
-    added: int | None = session.scalar(_notice_on(lite), {**notice, "created_at": now})
-    notice_id: int = added or session.scalars(_NEW_NOTICE if kind is NoticeKind.NEW else _NOTICE, notice).one()
-    change(session, _rows_on(lite), notice=notice_id, now=now)
-    return notice_id
+    return _publish(session, article_id, version_id, kind, now, told).notice_id
+
+
+def publish_if_wanted(
+    session: Session, article_id: int, version_id: int, kind: NoticeKind, now: datetime
+) -> int | None:
+    """The same for what only few ask for (another index): without anybody who wants it there is no notice; None."""
+    published = _publish(session, article_id, version_id, kind, now, None)
+    if published.rows:
+        return published.notice_id
+    named = select(OUTBOX.c.id).where(OUTBOX.c.notice_id == published.notice_id).limit(1)
+    if session.scalar(named) is None:
+        change(session, delete(NOTICES).where(NOTICES.c.id == published.notice_id))
+    return None
 
 
 def claim(session: Session, now: datetime, lease_seconds: float, limit: int) -> tuple[Delivery, ...]:
-    """Take up to `limit` rows that are due, one a chat and none for a chat that has one in flight; oldest first.
+    """Take up to `limit` messages that are due, one a chat and none for a chat that has one in flight; oldest first.
 
-    The caller sends them within `lease_seconds` and reports each with `mark_sent`, `retry` or `dead`. The notice is
-    built now, so that portals which joined the story meanwhile are named.
+    None for a chat in its quiet hours either. The caller sends them within `lease_seconds` and reports each with
+    `mark_sent`, `retry` or `dead`. The notices are built now, so that portals which joined meanwhile are named.
     """
-    values = {"now": now, "until": now + timedelta(seconds=lease_seconds), "most": limit}
-    rows = sorted(session.execute(_CLAIM, values).all(), key=lambda row: row.id)
-    told = notices.build(session, {row.notice_id for row in rows})
-    languages = _languages(session, [row.chat_id for row in rows])
-    return tuple(_delivery(row, told, languages) for row in rows)
+    values = {"now": now, "minute": minute_of(now), "most": limit}
+    waiting: defaultdict[int, list[Waiting]] = defaultdict(list)
+    for row in session.execute(_CANDIDATES, values):
+        waiting[row.chat_id].append(_waiting(row))
+    parties = {chat_id: folding.together(rows) for chat_id, rows in waiting.items()}
+    if not parties:
+        return ()
+    flights = _take_off(session, parties, now + timedelta(seconds=lease_seconds))
+    told = notices.build(session, {row.notice_id for party in parties.values() for row in party})
+    people = _people(session, parties)
+    return tuple(_delivery(people[chat], flights[chat], party, told) for chat, party in parties.items())
 
 
-def mark_sent(session: Session, outbox_id: int, message_id: int | None, now: datetime) -> bool:
-    """It was delivered, whatever was thought of the row meanwhile. False where that was known."""
-    sent: dict[str, Any] = {"state": OutboxState.SENT.value, "settled_at": now, "lease_until": None, "error": None}
+def mark_sent(session: Session, delivery: Delivery, message_id: int | None, now: datetime) -> bool:
+    """It was delivered, whatever was thought of its rows meanwhile. False where that was known of all of them."""
+    sent: dict[str, Any] = {"state": OutboxState.SENT.value, "settled_at": now, "flight_id": None, "error": None}
     if message_id is not None:
         sent["message_id"] = message_id
-    statement = update(OUTBOX).where(OUTBOX.c.id == outbox_id, OUTBOX.c.state != OutboxState.SENT.value)
-    return change(session, statement.values(**sent)).rowcount > 0
+    mine = update(OUTBOX).where(OUTBOX.c.id.in_(delivery.outbox_ids), OUTBOX.c.state != OutboxState.SENT.value)
+    changed = change(session, mine.values(**sent, folded=bool(delivery.others))).rowcount > 0
+    _land(session, delivery.flight)
+    return changed
 
 
 def retry(
     session: Session,
-    outbox_id: int,
+    delivery: Delivery,
     not_before: datetime,
     error: str,
     *,
     uncertain: bool = False,
     plain: bool = False,
-    attempt: int | None = None,
+    apart: bool = False,
 ) -> bool:
-    """The try failed; another one may follow at `not_before`. False where the row is no longer in flight.
+    """The try failed; another one may follow at `not_before`. False where no row of it is in flight any more.
 
     `uncertain`: the message may have arrived all the same (sticks). `plain`: send it without formatting from now on
-    (sticks). A chat that is no longer told gets no other try: its row becomes dead.
+    (sticks). `apart`: send each of its rows by itself from now on (sticks). A chat that is no longer told gets no
+    other try: its rows become dead.
     """
-    ended_at = session.scalar(_CHAT_ENDED.where(OUTBOX.c.id == outbox_id))
+    ended_at = session.scalar(_CHAT_ENDED, {"chat": delivery.chat_id})
     if ended_at is not None:
-        return dead(session, outbox_id, error, ended_at, attempt=attempt)
+        return dead(session, delivery, error, ended_at)
     values: dict[str, Any] = {"state": OutboxState.FAILED.value, "not_before": not_before, "error": storable(error)}
     values.update({name: True for name, given in (("uncertain", uncertain), ("plain", plain)) if given})
-    statement = update(OUTBOX).where(_in_flight(outbox_id, attempt))
-    return change(session, statement.values(**values, lease_until=None)).rowcount > 0
+    if apart:
+        values["folding"] = Folding.NEVER.value
+    return _end_flight(session, delivery, values)
 
 
-def dead(session: Session, outbox_id: int, error: str, now: datetime, *, attempt: int | None = None) -> bool:
-    """Give the row up for good, and say why. False where the row is no longer in flight.
+def dead(session: Session, delivery: Delivery, error: str, now: datetime) -> bool:
+    """Give its rows up for good, and say why. False where none of them is in flight any more.
 
     A row whose message did arrive, and only the edit of it failed, is sent again.
     """
-    values = {"state": _GIVEN_UP, "error": storable(error), "settled_at": now, "lease_until": None}
-    return change(session, update(OUTBOX).where(_in_flight(outbox_id, attempt)).values(**values)).rowcount > 0
+    return _end_flight(session, delivery, {"state": _GIVEN_UP, "error": storable(error), "settled_at": now})
 
 
 def revise(session: Session, article_id: int, now: datetime) -> int:
-    """The story's newest notice changed (a further portal carries it): edit its messages; how many."""
+    """The story's newest notice changed (a further portal carries it): edit its messages; how many.
+
+    A message in which it was told together with others names one portal each and stays as it is.
+    """
     newest = select(func.max(NOTICES.c.id)).where(NOTICES.c.article_id == article_id).scalar_subquery()
     arrived = and_(OUTBOX.c.state == OutboxState.SENT.value, OUTBOX.c.message_id.is_not(None), _CHAT_IS_TOLD)
     again = {
@@ -159,7 +248,7 @@ def revise(session: Session, article_id: int, now: datetime) -> int:
         "error": None,
         "settled_at": None,
     }
-    statement = update(OUTBOX).where(OUTBOX.c.notice_id == newest, arrived).values(**again)
+    statement = update(OUTBOX).where(OUTBOX.c.notice_id == newest, arrived, OUTBOX.c.folded.is_(False)).values(**again)
     return change(session, statement).rowcount
 
 
@@ -170,13 +259,20 @@ def was_told(session: Session, article_id: int) -> bool:
 
 def release_expired(session: Session, now: datetime) -> int:
     """Put rows back whose sender vanished in the middle; how many. They may have arrived, so they wait 60 s more."""
-    rows = session.execute(_EXPIRED, {"now": now}).all()
-    for row in rows:
-        if row.told:
-            change(session, _WAIT_AGAIN, row=row.id, again=row.lease_until + _RESEND_AFTER)
+    released = 0
+    for flight in session.execute(_EXPIRED, {"now": now}).all():
+        if flight.told:
+            again = flight.lease_until + _RESEND_AFTER
+            released += change(session, _WAIT_AGAIN, flight=flight.id, again=again).rowcount
         else:
-            change(session, _GIVE_UP, row=row.id, now=now)
-    return len(rows)
+            released += change(session, _GIVE_UP, flight=flight.id, now=now).rowcount
+        _land(session, flight.id)
+    return released
+
+
+def is_due(session: Session, now: datetime) -> bool:
+    """Whether `claim` would find something now."""
+    return session.scalar(_FIRST_DUE, {"now": now, "minute": minute_of(now)}) is not None
 
 
 def next_due(session: Session) -> datetime | None:
@@ -205,35 +301,120 @@ def _notice_on(lite: bool) -> ReturningInsert[Any]:
 
 @functools.cache
 def _rows_on(lite: bool) -> Upsert:
-    """A first row of the notice for every active subscriber who has none."""
-    first = {"state": OutboxState.PENDING.value, "attempts": 0, "uncertain": False, "plain": False}
-    row: dict[str, ColumnElement[Any]] = {
-        name: bindparam(None, value, type_=OUTBOX.c[name].type) for name, value in first.items()
-    }
-    row.update({name: bindparam("now", type_=OUTBOX.c[name].type) for name in ("not_before", "created_at")})
-    notice = bindparam("notice", type_=OUTBOX.c.notice_id.type)
-    told = select(notice, SUBSCRIBERS.c.chat_id, *row.values()).where(SUBSCRIBERS.c.active)
-    return insert_into(OUTBOX, lite=lite).from_select(["notice_id", "chat_id", *row], told).on_conflict_do_nothing()
+    """A row of the notice for a chat that has none."""
+    return insert_into(OUTBOX, lite=lite).on_conflict_do_nothing()
 
 
-def _in_flight(outbox_id: int, attempt: int | None) -> Any:
-    mine = and_(OUTBOX.c.id == outbox_id, OUTBOX.c.state == OutboxState.SENDING.value)
-    return mine if attempt is None else and_(mine, OUTBOX.c.attempts == attempt)
+def _publish(
+    session: Session,
+    article_id: int,
+    version_id: int,
+    kind: NoticeKind,
+    now: datetime,
+    told: Sequence[RankingClaim] | None,
+) -> Published:
+    lite = is_lite(session)
+    values = {"article_id": article_id, "version_id": version_id, "kind": kind.value}
+    added: int | None = session.scalar(_notice_on(lite), {**values, "created_at": now})
+    notice_id: int = added or session.scalars(_NEW_NOTICE if kind is NoticeKind.NEW else _NOTICE, values).one()
+    rows = _first_rows(session, notice_id, now, told)
+    if rows:
+        session.execute(_rows_on(lite), rows)
+    return Published(notice_id, len(rows))
 
 
-def _languages(session: Session, chat_ids: Iterable[int]) -> dict[int, Language]:
-    statement = select(SUBSCRIBERS.c.chat_id, SUBSCRIBERS.c.language).where(SUBSCRIBERS.c.chat_id.in_(list(chat_ids)))
-    return {row.chat_id: Language(row.language) for row in session.execute(statement)}
+def _first_rows(
+    session: Session, notice_id: int, now: datetime, told: Sequence[RankingClaim] | None
+) -> list[dict[str, Any]]:
+    """A row for everyone who wants the notice. Wishes are weighed once, however many chats share them."""
+    audiences = subscribers.audiences(session)
+    if not audiences:
+        return []
+    notice = notices.build(session, [notice_id])[notice_id]
+    interested = [audience for audience in audiences if wants(audience.preferences, notice, told)]
+    recent = _recent(session, notice_id, now) if interested else {}
+    first = {"notice_id": notice_id, "state": OutboxState.PENDING.value, "attempts": 0, "created_at": now}
+    first.update(uncertain=False, plain=False, folded=False)
+    rows = []
+    for audience in interested:
+        usual = folding.first_turn(audience.preferences, Recent(), now)
+        for chat in audience.chats:
+            seen = recent.get(chat)
+            then, folds = folding.first_turn(audience.preferences, seen, now) if seen else usual
+            rows.append({**first, "chat_id": chat, "not_before": then, "folding": folds.value})
+    return rows
 
 
-def _delivery(row: AnyRow, told: dict[int, Any], languages: dict[int, Language]) -> Delivery:
-    return Delivery(
-        outbox_id=row.id,
-        chat_id=row.chat_id,
-        language=languages[row.chat_id],
-        notice=told[row.notice_id],
-        attempt=row.attempts,
-        plain=row.plain,
+def _recent(session: Session, notice_id: int, now: datetime) -> dict[int, Recent]:
+    rows = session.execute(_RECENT, {"since": now - folding.BURST_SPAN, "notice": notice_id})
+    return {chat: Recent(count, gathered) for chat, count, gathered in rows}
+
+
+def _take_off(session: Session, parties: dict[int, tuple[Waiting, ...]], until: datetime) -> dict[int, int]:
+    """A flight for each chat's party, with its rows on board; the flights' numbers by chat."""
+    made = session.execute(_TAKE_OFF, [{"chat_id": chat, "lease_until": until} for chat in parties]).all()
+    flights: dict[int, int] = {row.chat_id: row.id for row in made}
+    boarding = [
+        {
+            "row": row.id,
+            "flight": flights[chat],
+            # What went together once goes together again: a repetition must not become many.
+            "fold": Folding.MUST.value if len(party) > 1 else row.folding.value,
+            "several": len(party) > 1,
+        }
+        for chat, party in parties.items()
+        for row in party
+    ]
+    session.connection().execute(_BOARD, boarding)
+    return flights
+
+
+def _end_flight(session: Session, delivery: Delivery, values: dict[str, Any]) -> bool:
+    """Take the rows that are still in the flight out of it."""
+    mine = update(OUTBOX).where(OUTBOX.c.flight_id == delivery.flight)
+    changed = change(session, mine.values(**values, flight_id=None)).rowcount > 0
+    _land(session, delivery.flight)
+    return changed
+
+
+def _land(session: Session, flight: int) -> None:
+    change(session, _LANDED, flight=flight)
+
+
+def _people(session: Session, chat_ids: Iterable[int]) -> dict[int, AnyRow]:
+    """The chats with their language and wishes."""
+    columns = select(SUBSCRIBERS.c.chat_id, SUBSCRIBERS.c.language, SUBSCRIBERS.c.preferences)
+    found = (
+        row for some in chunks(chat_ids) for row in session.execute(columns.where(SUBSCRIBERS.c.chat_id.in_(some)))
+    )
+    return {row.chat_id: row for row in found}
+
+
+def _waiting(row: AnyRow) -> Waiting:
+    return Waiting(
+        id=row.id,
+        notice_id=row.notice_id,
+        attempts=row.attempts,
         uncertain=row.uncertain,
+        plain=row.plain,
+        folding=Folding(row.folding),
         message_id=row.message_id,
+    )
+
+
+def _delivery(person: AnyRow, flight: int, party: Sequence[Waiting], told: dict[int, Notice]) -> Delivery:
+    preferences = subscribers.preferences_of(person)
+    head, *others = party
+    return Delivery(
+        outbox_id=head.id,
+        chat_id=person.chat_id,
+        language=preferences.language,
+        notice=personal(preferences, told[head.notice_id]),
+        attempt=1 + max(row.attempts for row in party),
+        plain=head.plain,
+        uncertain=head.uncertain,
+        message_id=head.message_id,
+        others=tuple(personal(preferences, told[row.notice_id]) for row in others),
+        other_ids=tuple(row.id for row in others),
+        flight=flight,
     )

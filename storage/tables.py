@@ -8,7 +8,20 @@ import functools
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index, LargeBinary, MetaData, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
 from storage.columns import ROW_ID, UtcDateTime
@@ -16,6 +29,7 @@ from storage.columns import ROW_ID, UtcDateTime
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
@@ -188,6 +202,9 @@ class Subscriber(Base, table=True):
     subscribed_at: datetime = Field(sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_because: str | None = None
+    preferences: str | None = Field(default=None, sa_type=Text)
+    quiet_start: int | None = Field(default=None, sa_type=SmallInteger)
+    quiet_end: int | None = Field(default=None, sa_type=SmallInteger)
 
 
 class Notice(Base, table=True):
@@ -203,11 +220,33 @@ class Notice(Base, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
+class Flight(Base, table=True):
+    """One message on its way to a chat, with one or more rows of the outbox in it; gone as soon as its end is known.
+
+    A chat has one at most. Numbers are never used again, so that a sender that slept cannot touch a later flight.
+    """
+
+    __tablename__ = "flights"
+    __table_args__ = (UniqueConstraint("id", "chat_id"), {"sqlite_autoincrement": True})
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=ROW_ID)
+    chat_id: int = Field(unique=True, sa_type=BigInteger)
+    lease_until: datetime = Field(sa_type=UtcDateTime, index=True)
+
+
 class Outbox(Base, table=True):
-    """A notice to one chat, and how far it got. The database itself refuses two rows of a chat in flight."""
+    """A notice to one chat, and how far it got.
+
+    The database itself holds that what a chat has in flight is one message: a row is `sending` exactly while it is in
+    a flight, the flight is of the row's own chat, and a chat has one flight.
+    """
 
     __tablename__ = "outbox"
-    __table_args__ = (UniqueConstraint("notice_id", "chat_id"),)
+    __table_args__ = (
+        UniqueConstraint("notice_id", "chat_id"),
+        CheckConstraint("(state = 'sending') = (flight_id IS NOT NULL)", name="in_flight"),
+        ForeignKeyConstraint(["flight_id", "chat_id"], ["flights.id", "flights.chat_id"]),
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=ROW_ID)
     notice_id: int = Field(foreign_key="notices.id", sa_type=ROW_ID)
@@ -215,13 +254,15 @@ class Outbox(Base, table=True):
     state: str = Field(index=True)
     attempts: int
     not_before: datetime = Field(sa_type=UtcDateTime)
-    lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     uncertain: bool
     plain: bool
     message_id: int | None = Field(default=None, sa_type=BigInteger)
     error: str | None = None
     created_at: datetime = Field(sa_type=UtcDateTime)
     settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    flight_id: int | None = Field(default=None, sa_type=ROW_ID)
+    folding: str
+    folded: bool
 
 
 class Heartbeat(Base, table=True):
@@ -246,7 +287,7 @@ def whole() -> MetaData:
     """
     _where(VERSIONS, "uq_versions_current", "article_id", condition="current", unique=True)
     _where(NOTICES, "uq_notices_new", "article_id", condition="kind = 'new'", unique=True)
-    _where(OUTBOX, "uq_outbox_in_flight", "chat_id", condition="state = 'sending'", unique=True)
+    _where(OUTBOX, "ix_outbox_flight_id", "flight_id", "chat_id", condition="flight_id IS NOT NULL")
     _where(OUTBOX, "ix_outbox_waiting", "chat_id", "id", "not_before", condition="state IN ('pending', 'failed')")
     return METADATA
 
@@ -271,5 +312,6 @@ SOURCE_STATES = _table("source_states")
 FETCH_EVENTS = _table("fetch_events")
 SUBSCRIBERS = _table("subscribers")
 NOTICES = _table("notices")
+FLIGHTS = _table("flights")
 OUTBOX = _table("outbox")
 HEARTBEATS = _table("heartbeats")

@@ -41,7 +41,7 @@ def test_partial_indices_carry_their_condition(database: Database) -> None:
         else:
             rows = session.execute(text("SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'"))
         conditional = {name for name, sql in rows if sql and " WHERE " in sql}
-    assert conditional == {"uq_versions_current", "uq_notices_new", "uq_outbox_in_flight", "ix_outbox_waiting"}
+    assert conditional == {"uq_versions_current", "uq_notices_new", "ix_outbox_flight_id", "ix_outbox_waiting"}
 
 
 def test_head_names_the_newest_step() -> None:

@@ -133,7 +133,7 @@ def test_a_chat_has_one_in_flight_and_none_waits_for_another(database: Database)
         first = claim_all(session)
         assert [delivery.chat_id for delivery in first] == [1, 2]
         assert claim_all(session) == []
-        outbox.mark_sent(session, first[1].outbox_id, 5, NOW)
+        outbox.mark_sent(session, first[1], 5, NOW)
         second = claim_all(session)
         assert [delivery.chat_id for delivery in second] == [2]
         assert second[0].outbox_id > first[1].outbox_id
@@ -171,15 +171,15 @@ def test_failed_rows_wait_for_their_time(database: Database) -> None:
         subscribe(session, 1)
         publish(session)
         (delivery,) = claim_all(session)
-        assert outbox.retry(session, delivery.outbox_id, later(seconds=30), "too fast", plain=True) is True
+        assert outbox.retry(session, delivery, later(seconds=30), "too fast", plain=True) is True
         assert outbox.next_due(session) == later(seconds=30)
         assert outbox.depth(session).failed == 1
         assert claim_all(session, 29) == []
         (again,) = claim_all(session, 30)
         assert (again.attempt, again.plain, again.uncertain) == (2, True, False)
-        outbox.retry(session, again.outbox_id, later(seconds=90), "timeout", uncertain=True)
+        outbox.retry(session, again, later(seconds=90), "timeout", uncertain=True)
         (third,) = claim_all(session, 90)
-        outbox.retry(session, third.outbox_id, later(seconds=99), "refused")
+        outbox.retry(session, third, later(seconds=99), "refused")
         (fourth,) = claim_all(session, 99)
     assert (fourth.attempt, fourth.plain, fourth.uncertain) == (4, True, True)
 
@@ -189,7 +189,7 @@ def test_settled_rows_stay_settled(database: Database) -> None:
     with database.write() as session:
         subscribe(session, 1, 2)
         publish(session)
-        sent, dead = (delivery.outbox_id for delivery in claim_all(session))
+        sent, dead = claim_all(session)
         assert outbox.mark_sent(session, sent, 9, NOW) is True
         assert outbox.mark_sent(session, sent, 9, NOW) is False
         assert outbox.dead(session, dead, "blocked", NOW) is True
@@ -218,18 +218,18 @@ def test_row_of_a_vanished_sender_comes_back_uncertain(database: Database) -> No
 
 
 def test_sender_that_slept_through_its_lease_changes_nothing(database: Database) -> None:
-    """With its attempt it cannot retry or give up a row that another one claimed since; but what it sent is sent."""
+    """It cannot retry or give up a row that another one claimed since; but what it sent is sent."""
     with database.write() as session:
         subscribe(session, 1)
         publish(session)
         (old,) = claim_all(session)
         outbox.release_expired(session, later(seconds=61))
         (new,) = claim_all(session, 120)
-        assert outbox.retry(session, old.outbox_id, NOW, "late", attempt=old.attempt) is False
-        assert outbox.dead(session, old.outbox_id, "late", NOW, attempt=old.attempt) is False
+        assert outbox.retry(session, old, NOW, "late") is False
+        assert outbox.dead(session, old, "late", NOW) is False
         assert outbox.depth(session).sending == 1
-        assert outbox.mark_sent(session, old.outbox_id, 5, NOW) is True
-        assert outbox.retry(session, new.outbox_id, NOW, "late", attempt=new.attempt) is False
+        assert outbox.mark_sent(session, old, 5, NOW) is True
+        assert outbox.retry(session, new, NOW, "late") is False
 
 
 def test_revised_notice_edits_the_message(database: Database) -> None:
@@ -240,13 +240,13 @@ def test_revised_notice_edits_the_message(database: Database) -> None:
         ids = add(session, new)
         outbox.publish(session, ids.article_id, ids.version_id, NoticeKind.NEW, NOW)
         first, second = claim_all(session)
-        outbox.mark_sent(session, first.outbox_id, 41, NOW)
+        outbox.mark_sent(session, first, 41, NOW)
         articles.add_copy(session, ids.article_id, replace(new, url="https://b.vn/1", source="b"), SameKind.EXACT, NOW)
         assert outbox.revise(session, ids.article_id, later(seconds=5)) == 1
         (edit,) = claim_all(session, 5)
         assert (edit.outbox_id, edit.message_id) == (first.outbox_id, 41)
         assert edit.notice.copies == (Copy("b", "https://b.vn/1"),)
-        assert outbox.mark_sent(session, edit.outbox_id, None, NOW) is True
+        assert outbox.mark_sent(session, edit, None, NOW) is True
         assert outbox.revise(session, ids.article_id, NOW) == 1
         (edit,) = claim_all(session)
         assert edit.message_id == 41
@@ -260,11 +260,11 @@ def test_only_the_newest_notice_of_a_story_is_revised(database: Database) -> Non
         subscribe(session, 1)
         ids = add(session, new)
         outbox.publish(session, ids.article_id, ids.version_id, NoticeKind.NEW, NOW)
-        outbox.mark_sent(session, claim_all(session)[0].outbox_id, 41, NOW)
+        outbox.mark_sent(session, claim_all(session)[0], 41, NOW)
         edited = replace(new, body_hash="edited")
         version = articles.add_version(session, ids.copy_id, edited, fingerprint(edited), verdict(), NOW)
         outbox.publish(session, ids.article_id, version, NoticeKind.UPDATE, NOW)
-        outbox.mark_sent(session, claim_all(session)[0].outbox_id, None, NOW)
+        outbox.mark_sent(session, claim_all(session)[0], None, NOW)
         assert outbox.revise(session, ids.article_id, NOW) == 0
         assert outbox.revise(session, add(session, judged=NOTHING).article_id, NOW) == 0
 
@@ -275,11 +275,11 @@ def test_edit_that_fails_leaves_the_message_sent(database: Database) -> None:
         subscribe(session, 1, 2)
         ids = publish(session)
         for number, delivery in enumerate(claim_all(session)):
-            outbox.mark_sent(session, delivery.outbox_id, number, NOW)
+            outbox.mark_sent(session, delivery, number, NOW)
         outbox.revise(session, ids.article_id, NOW)
         subscribers.unsubscribe(session, 2, NOW)
         (edit,) = claim_all(session)
-        assert outbox.dead(session, edit.outbox_id, "message to edit not found", NOW) is True
+        assert outbox.dead(session, edit, "message to edit not found", NOW) is True
         assert outbox.depth(session) == replace(outbox.depth(session), sent=2, dead=0, pending=0, failed=0, sending=0)
 
 
@@ -292,7 +292,7 @@ def test_depth_and_oldest(database: Database) -> None:
             outbox.publish(session, ids.article_id, ids.version_id, NoticeKind.NEW, later(minutes=minutes))
         assert outbox.depth(session).oldest == NOW
         (delivery,) = claim_all(session, 600)
-        outbox.mark_sent(session, delivery.outbox_id, 1, NOW)
+        outbox.mark_sent(session, delivery, 1, NOW)
         depth = outbox.depth(session)
     assert (depth.sent, depth.pending, depth.waiting, depth.oldest) == (1, 1, 1, later(minutes=5))
 
@@ -315,7 +315,7 @@ def test_instances_never_claim_the_same_row(database: Database) -> None:
             with instance.write() as session:
                 deliveries = claim_all(session, limit=4)
                 for delivery in deliveries:
-                    outbox.mark_sent(session, delivery.outbox_id, 1, NOW)
+                    outbox.mark_sent(session, delivery, 1, NOW)
             claimed.extend(delivery.outbox_id for delivery in deliveries)
             idle = 0 if deliveries else idle + 1
 

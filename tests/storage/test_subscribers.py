@@ -82,7 +82,7 @@ def test_who_stops_while_a_message_is_in_flight_gets_no_second_try(database: Dat
         for chat in (1, 2, 3):
             subscribers.subscribe(session, chat, Language.VI, NOW)
         publish(session)
-        rows = {delivery.chat_id: delivery.outbox_id for delivery in outbox.claim(session, NOW, 60, 10)}
+        rows = {delivery.chat_id: delivery for delivery in outbox.claim(session, NOW, 60, 10)}
         for chat in rows:
             subscribers.unsubscribe(session, chat, NOW)
         outbox.mark_sent(session, rows[1], 11, NOW)
@@ -102,7 +102,7 @@ def test_group_moves_with_what_it_was_not_told(database: Database) -> None:
         assert subscribers.move(session, 1, GROUP, NOW) is True
         old, new = subscribers.get(session, 1), subscribers.get(session, GROUP)
         (first,) = outbox.claim(session, NOW, 60, 10)
-        outbox.mark_sent(session, first.outbox_id, 1, NOW)
+        outbox.mark_sent(session, first, 1, NOW)
         (second,) = outbox.claim(session, NOW, 60, 10)
     assert old is not None
     assert new is not None
@@ -135,7 +135,7 @@ def test_moving_ends_what_was_in_flight_to_a_chat_that_stopped(database: Databas
         subscribers.unsubscribe(session, 1, NOW)
         subscribers.move(session, 1, GROUP, NOW)
         assert (outbox.depth(session).dead, outbox.depth(session).waiting) == (1, 0)
-        assert outbox.retry(session, delivery.outbox_id, NOW, "moved") is False
+        assert outbox.retry(session, delivery, NOW, "moved") is False
         assert subscribers.get(session, GROUP) is None
 
 
