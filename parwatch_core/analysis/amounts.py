@@ -105,6 +105,7 @@ def _leads_to(marked: Marked, gain: int, window: Window) -> bool:
     return fresh or marked.spelling[gain + 1 : gain + 2] in ("m", "k")
 
 
+_AFTERTHOUGHT = re.compile(r"[^;]*;[.gcd]{0,2}")  # xếp thứ 5/9; tăng 01 bậc so với năm 2020
 _ANOTHER_INDEX = re.compile(r"[,c:][^,c]*I")
 
 
@@ -117,7 +118,7 @@ def gains_of(marked: Marked, standing: Standing, window: Window) -> tuple[Gain |
         if marked.spelling[number] != "G":
             continue
         between = marked.spelling[min(number, standing.end) : max(number, standing.start)]
-        if ";" in between or _ANOTHER_INDEX.search(between):
+        if (";" in between and not _AFTERTHOUGHT.fullmatch(between)) or _ANOTHER_INDEX.search(between):
             continue
         if number < standing.start and not _leads_to(marked, number, window):
             continue

@@ -41,16 +41,37 @@ def ranks_told(passage: Passage, ranks: Sequence[Standing]) -> list[Found]:
         found += next_in_line(passage, window.left, standing.start)
         bond = _bond(passage, standing, window, share)
         claims = [] if bond is None else _claims_of(passage, bond, previous)
-        if bond is not None and claims:
-            previous = _remember(passage.context, bond, claims[0].claim)
+        if bond is None or not claims:
+            passage.context.break_line()
+        else:
+            aside = bool(_IN_BRACKETS.search(marked.spelling, 0, standing.start))
+            previous = _remember(passage.context, bond, claims[0].claim, aside=aside)
             claims += _of_other_years(passage, bond, share, claims)
         found += claims
     found += next_in_line(passage, ranks[-1].end if ranks else 0, len(marked.spelling))
+    passage.context.told = (found[0].claim, found[0].confidence) if len(found) == 1 else None
     return _with_moves(found, ranks)
 
 
-def _remember(context: Context, bond: Bond, claim: RankingClaim) -> Unit:
-    """Leave in the context what the rest of the sentence and the next ones may lean on."""
+_IN_BRACKETS = re.compile(r"\([^)]*$")
+
+
+def changed_since(passage: Passage) -> list[Found]:
+    """ "Tăng 3 bậc so với năm 2021." as a sentence of its own: the last claim again, with its change."""
+    told, spelling = passage.context.told, passage.marked.spelling
+    if told is None or set("IUWw") & set(spelling) or spelling.count("G") != 1:
+        return []
+    claim, confidence = told
+    gain = passage.marked.marks[spelling.index("G")].value
+    steps = gain.unit == "bậc"
+    passage.context.told = None
+    return (
+        [Found(replace(claim, rank_change=int(gain.value)), confidence)] if steps and claim.rank_change is None else []
+    )
+
+
+def _remember(context: Context, bond: Bond, claim: RankingClaim, *, aside: bool) -> Unit:
+    """Leave in the context what the rest of the sentence and the next ones may lean on; a year aside is not theirs."""
     unit = Unit(claim.unit, claim.unit_level, claim.province)
     context.unit = unit
     context.line = Line(
@@ -59,8 +80,10 @@ def _remember(context: Context, bond: Bond, claim: RankingClaim) -> Unit:
         claim.year,
         rising=bond.standing.pole not in (BOTTOM, LAST_BUT_ONE),
         evidence=claim.evidence,
+        sentence=context.sentence,
     )
-    context.see_year(claim.year)
+    if not aside:
+        context.see_year(claim.year)
     return unit
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from parwatch_core.analysis.cast import Cast
 from parwatch_core.analysis.lexicon import IndexName
 from parwatch_core.analysis.marks import FIELD, TOP, Field, Marked
 from parwatch_core.analysis.units import Unit
-from parwatch_core.ranking import UnitLevel
+from parwatch_core.ranking import RankingClaim, UnitLevel
 
 _MEMORY = 4  # sentences over which an index name carries
 
@@ -28,6 +28,7 @@ class Line:
     year: int | None
     rising: bool
     evidence: str
+    sentence: int = 0
 
 
 @dataclass(slots=True)
@@ -48,6 +49,8 @@ class Context:
     satisfaction: bool = False  # the article names SIPAS, so a share of the satisfied is its value
     unit: Unit | None = None
     line: Line | None = None
+    told: tuple[RankingClaim, float] | None = None  # what the sentence before claimed, if it was one thing
+    in_title: bool = True
     listed: int | None = None  # the number of the last item of a ranking; 0: the list is announced
     subject: IndexName | None = None  # the last index named by its subject only
     title_subject: IndexName | None = None
@@ -57,6 +60,7 @@ class Context:
 
     def leave_title(self) -> None:
         """The title is read; its index speaks for the article wherever no other does."""
+        self.in_title, self.told = False, None
         self.title_index, self.index, self.index_at = self.index, None, 0
         self.title_subject, self.subject = self.subject, None
 
@@ -77,6 +81,11 @@ class Context:
             self.index, self.index_at = strong[-1] if ranked else own, self.sentence
         else:
             self.subject = next(iter(names), self.subject)
+
+    def break_line(self) -> None:
+        """A rank of something else was told: nobody comes "next" after the one before it."""
+        if self.line is not None:
+            self.line = replace(self.line, rank=None)
 
     def see_review(self, year: int) -> None:
         """Remember the year whose reform work is being reviewed."""

@@ -21,8 +21,13 @@ def year_of(marked: Marked, standing: Standing, window: Window, context: Context
     aside = _BESIDE_BRACKET.search(marked.spelling, 0, standing.start)
     if aside is not None:
         return _year(marked, aside.start(1))
+    if _LAST_YEAR.search(marked.spelling, window.left, standing.start):
+        return None if context.year is None else context.year - 1
     said = _year_before(marked, standing, window) or _year_of_index(marked, standing)
     return said or context.year or context.reviewed or _year_compared(marked, standing)
+
+
+_LAST_YEAR = re.compile(r"(?<![<lG])(?<![<lG]g)K[^YKI;]*$")  # năm trước đó, chỉ số này chỉ đứng hạng 40
 
 
 # so với năm 2020 (đứng thứ 43/63)
@@ -80,6 +85,12 @@ def _is_aside(marked: Marked, standing: Standing, place: int) -> bool:
 _YEARS = re.compile(r"Y(?:[.g]?[,c]{1,2}[.g]?Y)+")
 
 
+_TOLD_AFTER = re.compile(r"[.gUu]{0,2}[l:]?[.g]?s?t?n|[.gUu]{0,2}[mk]")  # thứ 7 trong năm 2021, còn năm 2020 là thứ 15
+
+
+_TOLD_BEFORE = re.compile(r"n[.gP]{0,2}$")
+
+
 def year_of_day(marked: Marked, standing: Standing) -> int | None:
     """tính đến ngày 30/11/2025: the year of the last date before the rank, for what is counted daily."""
     dates = (mark.value for mark in reversed(marked.marks[: standing.start]) if mark.kind == "." and mark.value)
@@ -90,7 +101,13 @@ def years_with(marked: Marked, standing: Standing, year: int) -> list[int]:
     """The years that are enumerated with this one where the rank has its year from."""
     for match in _YEARS.finditer(marked.spelling):
         values = [_year(marked, place) for place in range(*match.span()) if marked.spelling[place] == "Y"]
-        if year in values and not set(marked.spelling[match.end() : standing.start]) & frozenset(";sn"):
+        told_apart = match.start() >= standing.end and _TOLD_AFTER.match(marked.spelling, match.end())
+        told_apart = told_apart or _TOLD_BEFORE.search(marked.spelling, 0, match.start())
+        if (
+            year in values
+            and not told_apart
+            and not set(marked.spelling[match.end() : standing.start]) & frozenset(";sn")
+        ):
             return [value for value in values if value != year]
     return []
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
 from parwatch_core.analysis.cast import Cast
-from parwatch_core.analysis.claims import ranks_told
+from parwatch_core.analysis.claims import changed_since, ranks_told
 from parwatch_core.analysis.context import Context
 from parwatch_core.analysis.enumerations import enumerated
 from parwatch_core.analysis.ledger import settle
@@ -30,6 +31,7 @@ _MARKED_LETTER = re.compile(r"[àáảãạăằắẳẵặâầấẩẫậè�
 _FEW_MARKS = 0.02
 _SAMPLE = 4000
 _LEAD = 20_000  # as far as the body is asked what kind of unit a bare name in the title is
+_CAPTION = 2  # sentences below a table that may be its caption
 _LIST_ITEM = re.compile(r"[-+•*]|\d+[.)]\s")
 _ALERT_FROM = 0.5
 _LONGEST_EVIDENCE = 1200
@@ -75,18 +77,33 @@ def _read_text(reader: Reader, context: Context, *, whole: bool = False) -> list
     chosen = frozenset(range(len(spans))) if whole else worth_reading(reader.folded.key, spans)
     found: list[Found] = []
     columns: Columns | None = None
+    rows: list[Found] = []
     for number, span in enumerate(spans) if chosen else ():
         context.sentence = number
         row = is_row(reader.folded, span)
         if row and columns is not None:
-            found += row_claim(reader.folded, span, columns, reader.units, context)
+            rows += row_claim(reader.folded, span, columns, reader.units, context)
             continue
         columns = header(reader.folded, span) if row else None
         item = context.listed is not None and reader.folded.key[span.start].isdigit()
         if columns is None and (item or number in chosen):
             following = spans[number + 1] if number + 1 < len(spans) else None
             found += _read_sentence(reader, span, following, context)
-    return found
+    if rows and rows[-1].claim.year is None:
+        _read_captions(reader, spans, context)
+    return found + [_of_year(row, context.year) for row in rows]
+
+
+def _read_captions(reader: Reader, spans: Sequence[Span], context: Context) -> None:
+    """What stands right below the last table, which the grammar had no reason to read."""
+    last = max(number for number, span in enumerate(spans) if is_row(reader.folded, span))
+    for span in spans[last + 1 : last + 1 + _CAPTION]:
+        _see_year(reader.read(span)[1], context)
+
+
+def _of_year(row: Found, year: int | None) -> Found:
+    """A row without a year is of the one that the article reports on, even if the caption stands below the table."""
+    return row if row.claim.year is not None else replace(row, claim=replace(row.claim, year=year))
 
 
 def _read_sentence(reader: Reader, span: Span, following: Span | None, context: Context) -> list[Found]:
@@ -97,7 +114,7 @@ def _read_sentence(reader: Reader, span: Span, following: Span | None, context: 
     _see_year(marked, context)
     context.foreseen = _foresee(reader, marked, following, context)
     passage = Passage(marked, _evidence(reader.folded, span), context)
-    found = ranks_told(passage, ranks)
+    found = ranks_told(passage, ranks) if ranks else [*changed_since(passage), *ranks_told(passage, ranks)]
     found += enumerated(passage)
     found += scores_alone(passage, found)
     found += scores_in_brackets(passage, found)
@@ -124,6 +141,8 @@ def _see_year(marked: Marked, context: Context) -> None:
         place = match.start() + match.group().index("Y")
         if "W" not in marked.spelling and marked.marks[match.start() + match.group().index("I")].value.strong:
             context.see_year(marked.marks[place].value)
+    if context.in_title and marked.spelling.count("Y") == 1 and "I" in marked.spelling and "W" not in marked.spelling:
+        context.see_review(marked.marks[marked.spelling.index("Y")].value)
     review = None if "W" in marked.spelling else _REVIEWED.search(marked.spelling)
     if review is not None:
         context.see_review(marked.marks[review.end() - 1].value)

@@ -39,7 +39,9 @@ def index_of(marked: Marked, standing: Standing, window: Window, context: Contex
     later = marked.nearest_after("I", standing.end, window.right)
     if later is not None and _announced(marked, standing, later):
         return _name(marked, later)
-    return context.carried_index() or _of_the_title(marked, standing, context)
+    return (
+        context.carried_index() or _of_the_title(marked, standing, context) or _of_the_last(marked, standing, context)
+    )
 
 
 def _of_the_title(marked: Marked, standing: Standing, context: Context) -> IndexName | None:
@@ -47,6 +49,13 @@ def _of_the_title(marked: Marked, standing: Standing, context: Context) -> Index
     board = "b" in marked.spelling[: standing.start] and not standing.pole
     placed = standing.total is not None and bool(set("UuPY") & set(marked.spelling))
     return context.title_subject if (board or placed) and "X" not in marked.spelling else None
+
+
+def _of_the_last(marked: Marked, standing: Standing, context: Context) -> IndexName | None:
+    """Đến năm 2020 huyện lên hạng 8: of what the sentence before ranked in another year, even if named by subject."""
+    follows = context.line is not None and context.sentence - context.line.sentence == 1
+    told = "Y" in marked.spelling[: standing.start] and not standing.pole
+    return context.line.name if context.line and follows and told and "X" not in marked.spelling else None
 
 
 def _among_components(marked: Marked, standing: Standing) -> bool:

@@ -240,13 +240,20 @@ def _number_word(before: Mark, tokens: Words, position: int) -> Mark | None:
     if tokens.keys[position] not in numerals.ORDINALS:
         return None
     counted = position > 0 and tokens.keys[position - 1] == "số"  # giữ vị trí số một
-    if before.kind == m.STAND and not counted and tokens.keys[position] in ("năm", "một", "tư"):
+    doubtful = before.kind == m.STAND and not counted and tokens.keys[position] in ("năm", "một", "tư")
+    if doubtful and not _ends_with_it(tokens, position):
         return None
     for length in (3, 2, 1):
         value = numerals.compound(tuple(tokens.keys[position : position + length]))
         if value is not None:
             return Mark(m.NUMBER, position, position + length, value)
     return None
+
+
+def _ends_with_it(tokens: Words, position: int) -> bool:
+    """hạng tư (85,13 điểm), not "hạng năm 2020"."""
+    following = tokens.keys[position + 1] if position + 1 < len(tokens) else "."
+    return tokens.keys[position - 1] == "hạng" and following in _PUNCTUATION
 
 
 def reader_for(folded: Folded, units: UnitReader) -> Reader:

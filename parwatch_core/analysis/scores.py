@@ -33,20 +33,24 @@ def scores_alone(passage: Passage, told: Iterable[Found]) -> list[Found]:
 
 
 _IN_BRACKETS = re.compile(r"U[.u]?\([.gled]{0,2}E\)")
+_BEHIND_COLON = re.compile(r"(?:^|[:,;])[.g]?U[.el:]{0,2}E(?=[;,c]|$)")
+_ANNOUNCED = re.compile(r"I[^WwX:;]*:")  # Chỉ số hài lòng năm 2019 như sau: phường Tân Phong 96,8%; phường Phú Mỹ 95,3%
 _BY_THE_WAY = 0.6
 
 
 def scores_in_brackets(passage: Passage, told: Iterable[Found]) -> list[Found]:
     """Ba vị trí tiếp theo thuộc về Đồng Tháp (83,71%), Đà Nẵng (83,70%): in an article that has told ranks before."""
     marked, context = passage.marked, passage.context
-    if context.line is None or set("XCW") & set(marked.spelling):
+    announced = _ANNOUNCED.match(marked.spelling, max(0, marked.spelling.find("I")))
+    if (context.line is None and announced is None) or set("XCW") & set(marked.spelling):
         return []
     used = {item.claim.score for item in told}
     found = []
-    for match in _IN_BRACKETS.finditer(marked.spelling):
+    listed = _BEHIND_COLON.finditer(marked.spelling, announced.end() - 1) if announced else ()
+    for match in (*_IN_BRACKETS.finditer(marked.spelling), *listed):
         before = marked.nearest_before("I", match.start())
         name = context.carried_index() if before is None else marked.marks[before].value
-        score: Score = marked.marks[match.end() - 2].value
+        score: Score = marked.marks[marked.spelling.rindex("E", match.start(), match.end())].value
         if name is None or not name.strong or name.index is None or score.value in used:
             continue
         if _plausible(score, name.index):

@@ -15,17 +15,17 @@ TOP, SECOND, LAST_BUT_ONE, BOTTOM = "T", "A", "L", "B"
 
 _RANK = re.compile(
     r"""(?P<from>f)?(?:
-        (?P<stood>s{1,3}(?:[.gdlrePUYbIh]{0,3}(?=t)|[.he]{1,3}(?=n/n))?t?n)  # xếp hạng 11, đứng hàng thứ 7, vị trí là thứ 5
+        (?P<stood>s{1,3}(?:[.gdlrePUYbIh]{0,3}(?=t)|[.he]{1,3}(?=n/n))?t?n)  # xếp hạng 11, vị trí là thứ 5
       | (?P<moved>[mk][.g]?s{0,2}t?n)                       # vươn lên thứ 2, xuống 15, lên vị trí 39
-      | (?P<reached>[efIUPGir][.gd,(]{0,2}?tn)              # đạt thứ 2, từ thứ 3, Hải Phòng thứ hai
+      | (?P<reached>[efIUPGirY][.gd,(l]{0,2}?tn)            # đạt thứ 2, từ thứ 3, Hải Phòng thứ hai
       | (?P<listed>[,;c(:|][.g]?tn)                         # ..., thứ 3 về PAPI
-      | (?P<also>[,c]{1,2}t?n(?![/zpusE]))                   # lần lượt xếp thứ 2 và 3
+      | (?P<also>[,c]{1,2}t?n(?!/[^n]|[zpusE]))                    # lần lượt xếp thứ 2 và 3
       | (?P<bracketed>(?<=U\()n(?=\)))                     # Quan Sơn (vị trí 27), Mường Lát (26)
       | (?P<bare>t?n(?=/n))                                 # 3/63
     )(?:/n)?""",
     re.VERBOSE,
 )
-_POLE = re.compile(r"[TALBSZ]")
+_POLE = re.compile(r"(?P<pole>[TALBSZ])(?:[.]?\([t]?(?P<rank>n)(?:/(?P<total>n))?\))?")  # đứng chót bảng (11/11)
 _LED = re.compile(r"D[^,;:]*$")
 _AFTER_BARE = re.compile(r"[,;:)cPgr|mkG(d]|$")
 _BEFORE_BARE = re.compile(r"I[:(,.gedlYU]{0,4}$|U[:(,]{1,2}$")
@@ -100,15 +100,16 @@ def _grounded(marked: Marked, match: re.Match[str], found: list[Standing]) -> bo
     if match["listed"]:
         enumerated = match.group("listed")[0] in ";:|" and marked.spelling[match.end() : match.end() + 1] in ",:"
         return bool(found) and not enumerated
-    if match["also"]:
-        return bool(found) and "q" in marked.spelling and found[-1].end == match.start()
+    if match["also"] and found and "q" in marked.spelling and found[-1].end == match.start():
+        return True
     if match["bracketed"]:
         return bool(found) and marked.spelling.endswith("U(", 0, found[-1].start)
-    if match["bare"]:
-        before = _BEFORE_BARE.search(marked.spelling, max(0, match.start() - 6), match.start()) or (
-            found and _OF_ANOTHER_YEAR.search(marked.spelling, max(0, match.start() - 6), match.start())
+    if match["also"] or match["bare"]:
+        start = match.start() + spelled.index("n")
+        before = _BEFORE_BARE.search(marked.spelling, max(0, start - 6), start) or (
+            found and _OF_ANOTHER_YEAR.search(marked.spelling, max(0, start - 6), start)
         )
-        return bool(before) and bool(_AFTER_BARE.match(marked.spelling, match.end()))
+        return "/" in spelled and bool(before) and bool(_AFTER_BARE.match(marked.spelling, match.end()))
     return True
 
 
@@ -122,9 +123,12 @@ def _poles(marked: Marked) -> list[Standing]:
     letters = {"S": TOP, "Z": BOTTOM}
     found = []
     for match in _POLE.finditer(marked.spelling):
-        letter = match.group()
+        letter = match["pole"]
         if letter == TOP and _LED.search(marked.spelling, 0, match.start()):
             continue  # đoàn công tác do Phó Thủ tướng dẫn đầu
         pole = letters.get(letter, letter)
-        found.append(Standing(match.start(), match.end(), ranks.get(letter), None, pole, superlative=letter in letters))
+        rank, total = (marked.marks[match.start(name)].value if match[name] else None for name in ("rank", "total"))
+        superlative = letter in letters
+        end = match.end() if rank else match.end("pole")
+        found.append(Standing(match.start(), end, rank or ranks.get(letter), total, pole, superlative=superlative))
     return found

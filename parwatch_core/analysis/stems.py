@@ -27,7 +27,7 @@ _RANKS = tuple(
         r"kém\s+nhất", r"về\s+nh", r"lần\s+lượt", r"tiếp\s+(?:theo|sau|đến|đó)", r"soán", r"bét",
         r"/\s*\d{1,3}(?![\d/])",
         r"nhất\s+bảng", r"cuối\s+bảng", r"đứng\s+(?:ngay\s+)?sau", r"xếp\s+(?:ngay\s+)?sau", r"sau\s+đó",
-        r"như\s+sau\s*:",
+        r"như\s+sau\s*:", r"\d\s+bậc",
         r"thu\s+\d", r"hang\s+\d", r"dan\s+dau", r"dung\s+dau", r"thu\s+(?:nhat|hai|ba)",
     )
 )  # fmt: skip

@@ -112,6 +112,7 @@ class UnitReader:
     without_marks: bool = False
     article: str = ""  # folded text that is asked for the kind of a bare name; empty: none is
     _kinds: dict[str, str] = field(default_factory=dict)
+    _spoken_of: str | None = None  # the province of the last unit below a province that is certain
     heads: frozenset[str] = field(init=False)  # the words with which a unit may begin in small letters
     _agencies: Phrases[Agency] = field(init=False)
     _gazetteer: Gazetteer = field(init=False)
@@ -200,9 +201,12 @@ class UnitReader:
         home = [place for place in places if self._is_home(place)]
         said = [place for place in places if kind is None and self._kinds.get(key(place.name)) == place.full]
         near = [place for place in places if self._in_home_province(place)]
+        near = near or [place for place in places if place.province == self._spoken_of]
         chosen = (home or said or ([] if places[0].level is UnitLevel.PROVINCE else near) or list(places))[0]
         provinces = {key(place.province) for place in places if place.level is chosen.level}
         certain = bool(home or near) or len(provinces) == 1
+        if certain and chosen.level is not UnitLevel.PROVINCE:
+            self._spoken_of = chosen.province
         return Unit(chosen.full, chosen.level, chosen.province if certain else None, certain)
 
     def _in_home_province(self, place: Place) -> bool:
