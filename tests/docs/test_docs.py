@@ -193,11 +193,12 @@ def test_commands_of_make_exist(page):
     assert set(named) - targets == set()
 
 
-def test_pictures_are_what_the_bot_api_accepts_today(monkeypatch):
-    """The README shows the message that the code sends now; tools/render_alert.py draws it anew."""
-    spec = importlib.util.spec_from_file_location("render_alert", ROOT / "tools" / "render_alert.py")
+@pytest.mark.parametrize("name", ["render_alert", "render_ranks"])
+def test_pictures_are_what_the_code_draws_today(name, monkeypatch):
+    """The READMEs show the message and the ranks as they are now; tools/NAME.py draws them anew."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
     tool = importlib.util.module_from_spec(spec)
-    monkeypatch.setitem(sys.modules, "render_alert", tool)  # dataclasses look their module up
+    monkeypatch.setitem(sys.modules, name, tool)  # dataclasses look their module up
     spec.loader.exec_module(tool)
     for language in Language:
         assert tool.FILES[language].read_text(encoding="utf-8") == tool.drawn(language)
