@@ -8,7 +8,7 @@ kind. Nothing here raises for bad input: a page that cannot be read is a Page of
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborNode, SelectolaxError
@@ -19,7 +19,7 @@ from parwatch_core.source import Selectors
 from parwatch_core.text import nfc, squeeze
 from scraper.encoding import UNDECODABLE, decode
 from scraper.extract import byline, generic, guard, headline, kinds, published, rules
-from scraper.extract.dates import Moment
+from scraper.extract.dates import Moment, is_date_line, stamp
 from scraper.extract.furniture import clean_lines, is_prose, without_tail
 from scraper.extract.markup import Document, read
 from scraper.extract.plaintext import from_text
@@ -36,6 +36,15 @@ _DOUBTED = 250
 
 _BORNE_OUT = 700
 """Characters of text that speak for themselves; less is an article only with a headline and a date."""
+
+_TELLING = 25
+"""Characters from which on a headline is too long for the name of a section."""
+
+_WEIGHT = 400
+"""Characters of text that need neither a telling headline nor a date beside it."""
+
+_TITLES = HEADINGS | {"figcaption"}
+"""Where the title may stand once more above the text: NukeViet captions its picture with it."""
 
 _MARKUP = re.compile(r"<(?:html|body|div|p|table|head|article|span|br|a|h\d|form|script|!doctype)\b", re.IGNORECASE)
 
@@ -223,8 +232,12 @@ def _assemble(document: Document, content: Content, selectors: Selectors) -> Pag
     raw = _render(content, heading, title, beside)
     kept = clean_lines(raw if _is_vietnamese(raw) else [line for line in raw if line.tag != "figcaption"])
     moment = published.find(document, date_selectors, heading, content.roots[0])
-    kind = _kind(document, content, title, raw, kept)
-    if kind is PageKind.ARTICLE and not _proven(document, content, title, heading, kept, moment):
+    telling = headline.is_telling(document, title, heading)
+    kind = _kind(document, content, title, telling, raw, kept)
+    dated = moment is not None and _is_dated(beside, raw)
+    if kind is PageKind.ARTICLE and not (
+        _proven(document, content, title, heading, kept, moment) and (telling or _weighty(kept, dated))
+    ):
         kind = PageKind.OTHER
     if kind is not PageKind.ARTICLE:
         return Page(kind, title=title, method=content.method)
@@ -244,12 +257,13 @@ def _render(content: Content, heading: LexborNode | None, title: str, beside: Su
     """The raw lines of the article without its headline, with the lead that stands outside its container."""
     skip = content.skip | ({heading.mem_id} if heading is not None else set())
     rendered = [line for root in content.roots for line in lines(root, skip)]
-    known = "\n".join(line.text for line in rendered)
-    rendered = [*(line for line in beside.lead if line.text not in known), *rendered]
+    if _is_vietnamese(rendered):  # elsewhere what stands there is an editor's dek, and no part of the text
+        known = "\n".join((title, *(line.text for line in rendered)))
+        rendered = [*(line for line in beside.lead if line.text not in known), *rendered]
     return [
         line
         for position, line in enumerate(rendered)
-        if not (position < 4 and line.tag in HEADINGS and line.text == title)
+        if not (position < 4 and line.tag in _TITLES and line.text == title)
     ]
 
 
@@ -260,7 +274,9 @@ def _is_vietnamese(raw: Sequence[Line]) -> bool:
     return sum(map(text.count, "đĐơƠưƯăĂ")) >= 0.005 * len(text)
 
 
-def _kind(document: Document, content: Content, title: str, raw: Sequence[Line], kept: Sequence[Line]) -> PageKind:
+def _kind(
+    document: Document, content: Content, title: str, telling: bool, raw: Sequence[Line], kept: Sequence[Line]
+) -> PageKind:
     heading = document.tree.css_first("h1")
     if (kind := kinds.titled_fault(document.head_title, plain(heading) if heading else "")) is not None:
         return kind
@@ -271,17 +287,33 @@ def _kind(document: Document, content: Content, title: str, raw: Sequence[Line],
         return PageKind.LOGIN
     if kinds.is_home(document.url):
         return PageKind.HOME
-    # Links below a tail marker are other news under an article, not the items of a list.
-    told = "\n".join(line.text for line in without_tail(raw))
-    links = [
-        link
-        for root in content.roots
-        for link in root.css("a[href]")
-        if _is_headline(link, content) and squeeze(nfc(link.text())) in told
-    ]
+    links = _headline_links(raw, content) if telling and _is_told(document, title, raw) else list(_links(content))
     if kinds.is_list(len(links), sum(map(_in_heading, links)), prose, kinds.declares_article(document)):
         return PageKind.LIST
+    if kinds.is_dated_list(raw, prose) and not kinds.declares_article(document):
+        return PageKind.LIST
+    if not telling and not kinds.declares_article(document) and kinds.is_section(len(links), prose, kept):
+        return PageKind.LIST
     return PageKind.ARTICLE if prose >= 60 or sum(len(line.text) for line in kept) >= 150 else PageKind.OTHER
+
+
+def _links(content: Content) -> Iterator[LexborNode]:
+    """The links inside the content that are as long as headlines."""
+    return (link for root in content.roots for link in root.css("a[href]") if _is_headline(link, content))
+
+
+def _headline_links(raw: Sequence[Line], content: Content) -> list[LexborNode]:
+    """Such links without those below a tail marker: there they are other news under an article, no items of a list."""
+    told = "\n".join(line.text for line in without_tail(raw))
+    return [link for link in _links(content) if squeeze(nfc(link.text())) in told]
+
+
+def _is_told(document: Document, title: str, raw: Sequence[Line]) -> bool:
+    """Whether the title is that of one story: the page names it, or a date stands above a text without headings."""
+    if headline.declares(document, title):
+        return True
+    told = without_tail(raw)
+    return headline.is_beside_date(document, title) and not any(line.tag in HEADINGS for line in told)
 
 
 def _proven(
@@ -303,7 +335,18 @@ def _proven(
     if not headline.agrees(document, title):
         return False
     dated = moment is not None or kinds.declares_article(document)
-    return dated or (heading is not None and len(title) >= 25 and length >= 250)
+    return dated or (heading is not None and len(title) >= _TELLING and length >= 250)
+
+
+def _weighty(kept: Sequence[Line], dated: bool) -> bool:
+    """Whether a page without a telling title says more than a form or a notice that there is nothing."""
+    return dated or sum(len(line.text) for line in kept) >= _WEIGHT
+
+
+def _is_dated(beside: Surroundings, raw: Sequence[Line]) -> bool:
+    """Whether a date stands by itself between the headline and the text."""
+    shown = (*(piece.text for piece in beside.above), *(line.text for line in raw[:4]))
+    return any(is_date_line(stamp(text)) for text in shown)
 
 
 def _is_headline(link: LexborNode, content: Content) -> bool:

@@ -11,16 +11,21 @@ from collections.abc import Iterator, Sequence
 from parwatch_core.text import nfc, search_key, squeeze
 from scraper.extract.headline import site_name
 from scraper.extract.markup import Document, split_url
+from scraper.extract.pieces import Piece
 from scraper.extract.render import Line, plain
+from scraper.extract.surroundings import NOTHING, Surroundings
 
 _LABEL = re.compile(
     r"""^\W*(?:
-      (?:tác\ giả|t/h|th|thực\ hiện|người\ (?:viết|thực\ hiện|đăng)|bài\ viết|người\ gửi|(?:được\ )?đăng\ bởi|viết\ bởi
-        |biên\ soạn|ctv|pv|p\.v|by|author|written\ by|posted\ by|published\ by
+      (?:tác\ giả(?:\ bài\ viết)?|t/h|th|thực\ hiện|người\ (?:viết|thực\ hiện|đăng)|bài\ viết|người\ gửi
+        |(?:được\ )?đăng\ bởi|viết\ bởi|biên\ soạn|ctv|pv|p\.v|by|author|written\ by|posted\ by|published\ by
+        |(?:được\ )?gửi\ bởi|submitted\ by
         |(?:tin|bài)(?:\s*(?:,|&|-|và)?\s*(?:bài|ảnh))*)\s*[:;]\s*
-      | (?:viết\ bởi|đăng\ bởi|written\ by|posted\ by|by)\s+)""",
+      | (?:(?:được\ )?(?:viết|đăng|gửi)\ bởi|written\ by|posted\ by|submitted\ by|by|theo)\s+)""",
     re.IGNORECASE | re.VERBOSE,
 )
+# "Được gửi bởi admin vào T3, 03/11/2026": the rest of the sentence is no name.
+_WHEN = re.compile(r"\s+(?:vào|lúc|ngày|on|at)\s+(?=\D{0,20}\d).*$|\s*[|•·]\s.*$", re.IGNORECASE)
 _SOURCE = re.compile(r"^\W*(?:nguồn(?: tin)?|theo|source)\s*:\s*", re.IGNORECASE)
 _NOBODY = re.compile(
     r"^(?:quan ?tri(?: vien| he thong| web(?:site)?)?|(?:super ?)?(?:admin(?:istrator)?|user)s?(?:[ _.]?\w{0,12})?|root"
@@ -30,6 +35,11 @@ _NOBODY = re.compile(
 _SITE = re.compile(
     r"^(?:cong|trang) (?:thong tin|tin|web|tttd?t)|^website|portal|\.vn\b|\.com\b|^https?:|@"
     r"|^(?:ubnd|uy ban nhan dan) (?:tinh|huyen|xa|thanh pho|phuong)"
+)
+_LABEL_ALONE = re.compile(r"^\W*(?:tác giả(?: bài viết)?|người (?:viết|thực hiện))\W*$", re.IGNORECASE)
+_IN_ROW = re.compile(
+    r"(?:tác giả(?: bài viết)?|người (?:viết|đăng|gửi|thực hiện)|(?:viết|đăng|gửi) bởi)\s*:?\s*([^|•·:]{2,80})$",
+    re.IGNORECASE,
 )
 # The editors sign what nobody wrote: an author only where the page labels them so.
 _EDITORS = re.compile(r"^(?:ban|to|phong|bo phan) bien tap\b")
@@ -62,7 +72,7 @@ def is_metadata(line: Line) -> bool:
 def clean(text: str, site: str = "", host: str = "") -> str | None:
     """A found name without label and furniture; None where it names nobody, or only the site itself."""
     name = squeeze(nfc(text)).strip(" .,;:|-–/")
-    name = _LABEL.sub("", name).strip(" .,;:|-–/")
+    name = _WHEN.sub("", _LABEL.sub("", name)).strip(" .,;:|-–/")
     key = search_key(name)
     if not (2 <= len(name) <= 80) or _NOBODY.match(key) or _SITE.search(key) or not re.search(r"[^\W\d_]{2}", name):
         return None
@@ -75,10 +85,12 @@ def clean(text: str, site: str = "", host: str = "") -> str | None:
     return None if is_site or is_host else name
 
 
-def find(document: Document, selectors: Sequence[str], lines: Sequence[Line]) -> str | None:
-    """The author by a rule's selectors, a label, a signature under the text, or the page's own data."""
+def find(
+    document: Document, selectors: Sequence[str], lines: Sequence[Line], around: Surroundings = NOTHING
+) -> str | None:
+    """The author by a rule's selectors, a label in or around the text, a signature, or the page's own data."""
     site, host = site_name(document), split_url(document.url).hostname or ""
-    names = (clean(text, site, host) for text in _candidates(document, selectors, lines))
+    names = (clean(text, site, host) for text in _candidates(document, selectors, lines, around))
     return next((name for name in names if name is not None), None)
 
 
@@ -88,14 +100,17 @@ def in_lines(lines: Sequence[Line]) -> str | None:
     return next((name for name in names if name is not None), None)
 
 
-def _candidates(document: Document, selectors: Sequence[str], lines: Sequence[Line]) -> Iterator[str]:
+def _candidates(
+    document: Document, selectors: Sequence[str], lines: Sequence[Line], around: Surroundings
+) -> Iterator[str]:
     for selector in selectors:
         for node in document.tree.css(selector)[:3]:
             text = plain(node)
             if not _SOURCE.match(text):
                 yield text
     yield from _labelled(lines)
-    unlabelled = (*_signature(lines), *_fields(document))
+    yield from _in_rows((*around.above, *around.below))
+    unlabelled = (*_signature(lines), *_signed_below(around.below), *_fields(document))
     yield from (text for text in unlabelled if not _EDITORS.match(search_key(text)))
     yield from _declared(document)
 
@@ -106,6 +121,25 @@ def _labelled(lines: Sequence[Line]) -> Iterator[str]:
         match = _LABEL.match(line.text)  # no label has a vowel pair that takes its tone mark in two places
         if match and ":" in match.group() and len(line.text) - match.end() <= 60:
             yield line.text[match.end() :]
+
+
+def _in_rows(rows: Sequence[Piece]) -> Iterator[str]:
+    """Names behind a label anywhere in a meta row, or in the row that follows a label of its own."""
+    labelled = False
+    for row in rows:
+        text = row.text
+        if labelled and len(text) <= 60:
+            yield text
+        labelled = bool(_LABEL_ALONE.match(text))
+        if len(text) <= 200 and (match := _IN_ROW.search(text)):
+            yield match.group(1)
+
+
+def _signed_below(below: Sequence[Piece]) -> Iterator[str]:
+    """A signature that the template puts under the container of the text."""
+    first = next((piece for piece in below), None)
+    if first is not None and not first.is_link:
+        yield from _signature([Line(first.text)])
 
 
 def _signature(lines: Sequence[Line]) -> Iterator[str]:

@@ -188,6 +188,18 @@ def _stated_zone(rest: str) -> timezone:
     return timezone(-offset if match.group(1) == "-" else offset)
 
 
+_COUNTERS = re.compile(
+    r"\s*(?:[|•·–-]\s*)?(?:(?:số )?(?:lượt|lần) (?:xem|đọc|truy cập)|đã xem|(?:\d[\d.]* )?views?\b|xem:"
+    r"|\d[\d.]*\s+lượt|tác giả|người (?:đăng|viết|gửi)|đăng bởi|in bài|nguồn)",
+    re.IGNORECASE,
+)
+
+
+def stamp(text: str) -> str:
+    """The part of a meta row that can be a date: counters and names behind it do not count as words."""
+    return _COUNTERS.split(text, maxsplit=1)[0]
+
+
 def is_date_line(text: str) -> bool:
     """Whether a line holds a date (and time, weekday, label) and no other words."""
     if len(text) > 80:

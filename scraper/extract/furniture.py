@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parwatch_core.text import fold_tone
-from scraper.extract.dates import is_date_line
+from scraper.extract.dates import is_date_line, stamp
 from scraper.extract.render import Line
 
 _I = re.IGNORECASE
@@ -56,6 +56,8 @@ _WEAK_TAIL = re.compile(
 _NOISE = re.compile(
     r"""^\W*(?:
       (?:số\ )?(?:lượt|lần)\ (?:xem|đọc|truy\ cập|tải)(?:\ (?:bài|tin|trang))?(?:\ viết)?\s*:?\s*[\d.,\s]*(?:lượt|lần)?
+    | (?:đã\ )?(?:xem|đọc)\s*[\d.,]+\s*(?:lần|lượt)(?:\ ?(?:sửa|cập\ nhật)\ lần\ cuối.{0,60})?
+    | (?:sửa|cập\ nhật|chỉnh\ sửa)\ lần\ cuối\s*:?\s*(?:vào|lúc|ngày)?.{0,60}
     | (?:đã\ )?(?:xem|đọc|views?|hits?|page\ ?views?)\s*:?\s*[\d.,]+(?:\ (?:lượt|lần|views?).{0,10})?
     | [\d.,]+\ (?:lượt\ (?:xem|đọc|truy\ cập)|views?|lần\ xem)
     | (?:người\ )?(?:đang\ (?:truy\ cập|online|trực\ tuyến|xem)|online|trực\ tuyến|khách\ viếng\ thăm
@@ -76,6 +78,8 @@ _NOISE = re.compile(
         |sao\ chép\ liên\ kết|youtube|rss|instagram|telegram)
     | (?:về|lên|trở\ (?:lên|về)|quay\ (?:lại|về)|back\ to)\s*(?:đầu\ trang|trang\ trước|trang\ chủ|trên|top|home)?
     | đầu\ trang | trang\ (?:trước|sau|chủ) | trở\ lại | xem\ (?:thêm|tiếp|chi\ tiết|tất\ cả|toàn\ bộ)(?:\ \W*)?
+    | (?:quay\ (?:lại|về)|trở\ (?:lại|về))\ (?:danh\ sách|trang\ trước|chuyên\ mục).{0,20}
+    | (?:chọn\ )?giọng\ (?:đọc|nói)(?:\ .{0,20})? | giọng\ (?:nam|nữ)(?:\ .{0,20})? | nghe\ (?:audio|báo\ nói)
     | chi\ tiết | (?:prev(?:ious)?|next)(?:\ (?:post|article))? | (?:cỡ|kích\ thước)\ chữ.{0,20} | a[-+](?:\s*a[-+]?)*
     | tăng\ giảm\ cỡ\ chữ | đọc\ bài(?:\ viết)? | nghe\ (?:bài\ viết|đọc\ bài).{0,20} | tương\ phản
     | xuất\ bản\ thông\ tin | asset\ publisher | nested\ applications | web\ content\ display
@@ -128,6 +132,11 @@ def _prose(line: Line) -> int:
     return len(line.text) if is_prose(line) else 0
 
 
+def _is_tool(line: Line) -> bool:
+    """Whether a line is nothing but links that do something with the page: print it, go back, make the letters grow."""
+    return line.tools and line.is_link and len(line.text) <= 80
+
+
 def _matches(pattern: re.Pattern[str], line: Line, limit: int) -> bool:
     text = line.text
     return len(text) <= limit and bool(pattern.match(fold_tone(text.removeprefix("- "))))
@@ -135,13 +144,22 @@ def _matches(pattern: re.Pattern[str], line: Line, limit: int) -> bool:
 
 def clean_lines(lines: Sequence[Line]) -> list[Line]:
     """The lines of the article itself. Pure and idempotent; never empties a text that holds prose."""
-    kept = [line for line in _cut_tail(list(lines)) if not _matches(_NOISE, line, 220)]
+    kept = [line for line in _cut_tail(list(lines)) if not (_is_tool(line) or _matches(_NOISE, line, 220))]
     return _cut_head(_cut_footer(_cut_link_runs(kept)))
+
+
+def without_tail(lines: Sequence[Line]) -> list[Line]:
+    """The lines above the marker that begins what follows an article; all of them where there is none."""
+    return _cut_tail(list(lines))
 
 
 def _cut_tail(lines: list[Line]) -> list[Line]:
     """Cut at the first marker that has more prose before it than after it; markers before that are only labels."""
-    masses = [_prose(line) for line in lines]
+    # A paragraph under the link of a headline is a teaser: it belongs to that other article.
+    masses = [
+        0 if before is not None and before.is_link and len(before.text) >= 25 else _prose(line)
+        for before, line in zip([None, *lines], lines, strict=False)
+    ]
     before, after = 0, sum(masses)
     if not after:
         return lines
@@ -195,5 +213,5 @@ def _cut_footer(lines: list[Line]) -> list[Line]:
 def _cut_head(lines: list[Line]) -> list[Line]:
     """Drop breadcrumbs and bare date lines above the first prose."""
     first = next((i for i, line in enumerate(lines) if is_prose(line)), 0)
-    head = [line for line in lines[:first] if not (_BREADCRUMB.match(line.text) or is_date_line(line.text))]
+    head = [line for line in lines[:first] if not (_BREADCRUMB.match(line.text) or is_date_line(stamp(line.text)))]
     return [*head, *lines[first:]]

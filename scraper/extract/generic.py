@@ -28,6 +28,10 @@ _GUARD = 0.65
 _LEAST_PROSE = 40
 """Characters of inline text from which on a block can be prose."""
 
+_NO_WORDS: frozenset[str] = frozenset()
+
+_UNSEEN = SILENT | {"-comment"}
+
 _LISTS = frozenset(["ul", "ol", "nav", "dl", "menu"])
 """What mostly holds links: looked at before it is walked through."""
 
@@ -44,10 +48,10 @@ _NEGATIVE = re.compile(
     r"|widget\w*|breadcrumbs?|menu\w*|navbar|nav|navigation|footer\w*|login\w*|signin|dang-?nhap|search\w*|tags?|tagcloud"
     r"|counter|thong-?ke|statistics?|visitors?|hits|rating\w*|danh-?gia|vote|poll|thamdo|adv\w*|ads?|qc|quang-?cao|banner\w*"
     r"|promo\w*|newsletter\w*|subscri\w*|popular\w*|popup|modal|cookie\w*|copyright|paginat\w*|pager|pagenav|print\w*|toolbar"
-    r"|captcha|hidden|sr-only|screen-reader-text|visually-hidden|outbrain|taboola|sponsor\w*|teaser\w*|trending|latest\w*"
+    r"|captcha|(?<!label-)(?<!overflow-)(?<!-[xy]-)hidden|sr-only|screen-reader-text|visually-hidden|outbrain|taboola|sponsor\w*|teaser\w*|trending|latest\w*"
     r"|mostread|mostviewed|skip-link|byline|author-?(?:bio|box|info)|bio|meta|metadata|post-?info|article-?info|timestamp"
     r"|story-?links?|follow\w*|toc|callout|donate|signup|sign-up|register|gallery-?nav|hatnote|mw-editsection|reflist|navbox"
-    r"|catlinks|infobox|speaker|attachment-list|entry-footer|portlet-msg|related_asset|asset-control-detail)(?:$|[\s_-])",
+    r"|catlinks|infobox|speaker|attachment-list|entry-footer|portlet-msg|related_asset|asset-control-detail)(?=$|[\s_-])",
     re.IGNORECASE,
 )
 _POSITIVE = re.compile(
@@ -76,36 +80,58 @@ class Survey:
 
 
 @lru_cache(maxsize=16_384)
-def _negative_names(classes: str | None, identity: str | None, role: str | None) -> bool:
+def _negative_names(classes: str | None, identity: str | None, role: str | None) -> frozenset[str]:
+    """The words of an element's names that say that it is not the article."""
     name = f"{classes or ''} {identity or ''} {role or ''}"
-    return len(name) > 2 and bool(_NEGATIVE.search(name))
+    if len(name) <= 2:
+        return _NO_WORDS
+    return frozenset(match.group().strip(" \t\n_-").lower() for match in _NEGATIVE.finditer(name))
 
 
-def is_negative(node: LexborNode) -> bool:
-    """Whether the element's tag or names say that it is not the article."""
-    return _is_negative(node.tag, node.attributes)
+def is_negative(node: LexborNode, harmless: frozenset[str] = _NO_WORDS) -> bool:
+    """Whether the element's tag or names say that it is not the article; `harmless` words say nothing on this page."""
+    return _is_negative(node.tag, node.attributes, harmless)
 
 
-def _is_negative(tag: str | None, attributes: Mapping[str, str | None]) -> bool:
+def harmless_words(heading: LexborNode | None) -> frozenset[str]:
+    """The negative words in the names of what holds the headline.
+
+    Page builders name every part alike ("elementor-widget"): what the headline stands in is no mark of furniture.
+    """
+    words: set[str] = set()
+    node = heading
+    while node is not None and node.tag not in ("body", "html"):
+        attributes = node.attributes
+        words |= _negative_names(attributes.get("class"), attributes.get("id"), attributes.get("role"))
+        node = node.parent
+    return frozenset(words)
+
+
+def _is_negative(tag: str | None, attributes: Mapping[str, str | None], harmless: frozenset[str] = _NO_WORDS) -> bool:
     if tag in ASIDE:
         return True
     if not attributes:
         return False
     if "style" in attributes and "display:none" in (attributes["style"] or "").replace(" ", ""):
         return True
-    return _negative_names(attributes.get("class"), attributes.get("id"), attributes.get("role"))
+    words = _negative_names(attributes.get("class"), attributes.get("id"), attributes.get("role"))
+    return bool(words) and not words <= harmless
 
 
 @dataclass(slots=True, eq=False)
-class _Part:
-    """An element that may hold prose, on the way of a survey; `own` characters of inline text, `linked` of them."""
+class Part:
+    """An element that may hold prose: `own` characters of inline text right in it, `linked` of them in links.
+
+    `prose` is what of that counts as prose; `mass` and `blocks` also have what the parts below hold.
+    """
 
     node: LexborNode
-    above: _Part | None
+    above: Part | None
     inline: bool
     link: bool = False
     own: int = 0
     linked: int = 0
+    prose: float = 0.0
     mass: float = 0.0
     blocks: int = 0
 
@@ -113,10 +139,7 @@ class _Part:
 def survey(body: LexborNode) -> Survey:
     """Measure the elements below `body` that can hold prose; menus and labels are not looked into."""
     result = Survey()
-    parts = _parts(body)
-    for part in reversed(parts):
-        _add_up(part)
-    for part in parts:
+    for part in measured(body):
         if part.mass > 0:
             key = part.node.mem_id
             result.masses[key], result.blocks[key] = part.mass, part.blocks
@@ -124,9 +147,17 @@ def survey(body: LexborNode) -> Survey:
     return result
 
 
-def _parts(body: LexborNode) -> list[_Part]:
+def measured(body: LexborNode) -> list[Part]:
+    """The elements below `body` that can hold prose, each after the one that holds it, with what they hold."""
+    parts = _parts(body)
+    for part in reversed(parts):
+        _add_up(part)
+    return parts
+
+
+def _parts(body: LexborNode) -> list[Part]:
     """The elements that may hold prose, each after the one that holds it, with the text that stands right in them."""
-    parts = [_Part(body, None, inline=False)]
+    parts = [Part(body, None, inline=False)]
     looks = _Looks()
     for part in parts:  # grows while it is gone through
         for child in part.node.iter(include_text=True, skip_empty=True):
@@ -135,18 +166,18 @@ def _parts(body: LexborNode) -> list[_Part]:
                 part.own += len((child.text_content or "").strip()) + 1
             elif tag in INLINE:
                 _enter(part, child, tag, parts)
-            elif tag not in SILENT and not part.link and not looks.is_barren(child, tag):
-                parts.append(_Part(child, part, inline=False))
+            elif tag not in _UNSEEN and not part.link and not looks.is_barren(child, tag):
+                parts.append(Part(child, part, inline=False))
     return parts
 
 
-def _enter(part: _Part, child: LexborNode, tag: str | None, parts: list[_Part]) -> None:
+def _enter(part: Part, child: LexborNode, tag: str | None, parts: list[Part]) -> None:
     """Take over the text of an inline element; one that holds more than a piece of text is a part of its own."""
     first = child.first_child
     if first is None:
         return
     if first.next is not None or not first.is_text_node:
-        parts.append(_Part(child, part, inline=True, link=tag == "a"))
+        parts.append(Part(child, part, inline=True, link=tag == "a"))
         return
     length = len((first.text_content or "").strip()) + 1
     part.own += length
@@ -178,7 +209,7 @@ def _linked(node: LexborNode) -> int:
     return sum(len(link.text(strip=True)) for link in node.css("a"))
 
 
-def _add_up(part: _Part) -> None:
+def _add_up(part: Part) -> None:
     """Close a part, whose own parts are closed: hand on to the one above what it holds."""
     above = part.above
     if part.link:  # teasers are links around whole blocks: nothing inside a link is prose
@@ -187,6 +218,7 @@ def _add_up(part: _Part) -> None:
         above.own += part.own
         above.linked += part.linked
     elif (prose := _prose(part.own, part.linked)) > 0:
+        part.prose = prose
         part.mass += prose
         part.blocks += 1
     if above is not None:
@@ -201,12 +233,12 @@ def _prose(own: float, linked: float) -> float:
     return (own - 2 * linked) * (1.0 if own >= 80 else 0.5)
 
 
-def _dampen(page: Survey, spared: Set[int]) -> None:
+def _dampen(page: Survey, spared: Set[int], harmless: frozenset[str]) -> None:
     """Take the mass of negative elements away from all their ancestors, outermost first."""
     for node in page.elements:
         key = node.mem_id
         mass = page.masses[key]
-        if mass <= page.limit and key not in spared and is_negative(node):
+        if mass <= page.limit and key not in spared and is_negative(node, harmless):
             page.negative.add(key)
             _subtract(page, node, mass)
 
@@ -229,9 +261,9 @@ def find(body: LexborNode, heading: LexborNode | None) -> tuple[LexborNode, Surv
     page = survey(body)
     page.limit = _GUARD * page.mass(body)
     around = _ancestors(heading)
-    _dampen(page, around)
-    node = body
-    while (child := _next(node, page, around)) is not None:
+    _dampen(page, around, harmless_words(heading))
+    node, own = body, heading.mem_id if heading is not None else 0
+    while (child := _next(node, page, around)) is not None and child.mem_id != own:
         node = child
     return node, page
 
@@ -239,15 +271,15 @@ def find(body: LexborNode, heading: LexborNode | None) -> tuple[LexborNode, Surv
 def aside(root: LexborNode, page: Survey, heading: LexborNode | None) -> Iterator[LexborNode]:
     """The elements inside `root` that are named for something else, but for what holds most prose or the headline."""
     around = _ancestors(heading)
-    for node in negative_inside(root):
+    for node in negative_inside(root, harmless_words(heading)):
         if node.mem_id not in around and page.mass(node) <= page.limit:
             yield node
 
 
-def negative_inside(root: LexborNode) -> Iterator[LexborNode]:
+def negative_inside(root: LexborNode, harmless: frozenset[str] = _NO_WORDS) -> Iterator[LexborNode]:
     """The elements below `root` whose tag or names say that they are not the article."""
     for node in root.css(_NAMEABLE):
-        if _is_negative(node.tag, node.attributes) and node.mem_id != root.mem_id:
+        if _is_negative(node.tag, node.attributes, harmless) and node.mem_id != root.mem_id:
             yield node
 
 

@@ -7,32 +7,40 @@ when og:title or `<title>` repeats it; the site's name is taken off what remains
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
 from parwatch_core.text import search_key
+from scraper.extract.dates import is_date_line, stamp
 from scraper.extract.markup import Document
+from scraper.extract.pieces import Piece, pieces
 from scraper.extract.render import plain
 
 _SEPARATOR = re.compile(r"\s+[|–—»·•:-]{1,2}\s+|\s*[|»]\s*|\s*::\s*")
 _JUNK = re.compile(
     r"^(?:xuất bản thông tin\s*)?(?:null\s+)+|^xuất bản thông tin\s+|\s*-?\s*chi tiết bài viết$", re.IGNORECASE
 )
-_NAMED = "[itemprop=headline], [class*=title], [class*=tieude], [class*=tieu-de], [id*=title i], [id*=tieude i]"
+_NAMED = "[itemprop=headline], [class*=title i], [class*=tieude i], [class*=tieu-de i], [id*=title i], [id*=tieude i]"
 _SITE = re.compile(
     r"^(?:(?:cong|trang|website|portal|bao|dai|so|ubnd|uy ban|bo|tinh|thanh pho|huyen|quan|thi xa|home|chi tiet"
     r"|trang chu|tin tuc)\b.{0,90}|.*\.vn|.*portal.*)$"
 )
 _SURE_SITE = re.compile(r"^(?:(?:cong|trang) (?:thong tin|tin|web|tttd?t|chu)|website|portal|home$|chi tiet)")
 _LIMIT = 400
+_SECTION = 25
+"""Characters below which a declared title may name a section of the site."""
+
+_LINES = 600
+"""Lines of a page among which the headline is looked for by what stands beside it."""
 
 
 def clean(text: str) -> str:
     """A title without the furniture that Liferay glues to it."""
     previous = ""
     while text != previous:
-        previous, text = text, _JUNK.sub("", text).strip(" |»›>\u00a0")
+        previous, text = text, _JUNK.sub("", text).strip(" |»›>:\u00a0")
     return text
 
 
@@ -73,12 +81,35 @@ def _is_site(part: str, site: str, pattern: re.Pattern[str]) -> bool:
 
 def agrees(document: Document, title: str) -> bool:
     """Whether a title is what the page declares; a page that declares only its site bears out any other long one."""
-    declared = [clean(text) for text in _declared(document)]
+    if declares(document, title):
+        return True
     site = site_name(document)
-    if all(_is_site(text, site, _SURE_SITE) for text in declared):
-        return len(title) >= 25 and not _is_site(title, site, _SURE_SITE)
+    mute = _is_mute((clean(text) for text in _declared(document)), site)
+    return mute and len(title) >= _SECTION and not _is_site(title, site, _SURE_SITE)
+
+
+def declares(document: Document, title: str) -> bool:
+    """Whether the page itself names this title."""
     key = search_key(title)
-    return any(_agree(key, search_key(text)) for text in declared)
+    return any(_agree(key, search_key(clean(text))) for text in _declared(document))
+
+
+def is_beside_date(document: Document, title: str) -> bool:
+    """Whether the page shows this title, and no other, beside a date above prose."""
+    found = _beside_date(document, site_name(document))
+    return found is not None and found[0] == title
+
+
+def is_telling(document: Document, title: str, heading: LexborNode | None) -> bool:
+    """Whether the page shows a title that is its own and too long for the name of a section; no site's name is one."""
+    if heading is None or len(title) < _SECTION or _is_site(title, site_name(document), _SURE_SITE):
+        return False
+    return agrees(document, title)
+
+
+def _is_mute(declared: Iterable[str], site: str) -> bool:
+    """Whether a page declares no title of its own: only its site, or a section in a word or two ("Chi tiết tin")."""
+    return all(_is_site(text, site, _SURE_SITE) or len(text) < _SECTION for text in declared)
 
 
 def _agree(heading: str, declared: str) -> bool:
@@ -108,8 +139,11 @@ def find(document: Document, preferred: Iterable[str] = ()) -> tuple[str, Lexbor
             continue
         seen.add(node.mem_id)
         key = search_key(text)
-        if any(_agree(key, other) for other in keys):
-            return text, node
+        if not any(_agree(key, other) for other in keys) or (key not in keys and _is_site(text, "", _SURE_SITE)):
+            continue
+        if len(text) < _SECTION and (beside := _beside_date(document, site_name(document))) is not None:
+            return beside  # the title is that of the section, and so is the heading
+        return text, node
     return _fallback(document, declared)
 
 
@@ -129,7 +163,7 @@ def _preferred(document: Document, selectors: tuple[str, ...], keys: list[str]) 
 def _fallback(document: Document, declared: list[str]) -> tuple[str, LexborNode | None]:
     """No heading agrees: what the page declares, else its h1; where it declares only its site, an element named so."""
     site = site_name(document)
-    if all(_is_site(text, site, _SURE_SITE) for text in declared) and (shown := _shown(document, site)) is not None:
+    if _is_mute(declared, site) and (shown := _beside_date(document, site) or _shown(document, site)) is not None:
         return shown
     if document.meta.get("og:title"):
         return without_site(clean(document.meta["og:title"]), site), None
@@ -149,3 +183,38 @@ def _shown(document: Document, site: str) -> tuple[str, LexborNode] | None:
         if 25 <= len(text) <= _LIMIT and not _is_site(text, site, _SURE_SITE) and node.css_first("a") is None:
             return text, node
     return None
+
+
+def _beside_date(document: Document, site: str) -> tuple[str, LexborNode] | None:
+    """The line right above a date, else right below it, where prose follows: how every portal prints an article.
+
+    It needs no names: portals of nested tables and of generated class names have none. Where several lines stand so,
+    the page is a list.
+    """
+    head = document.tree.head
+    if head is None:
+        return None
+    lines = list(islice(pieces(head), _LINES))
+    found = list(islice(_dated(lines, site), 3))
+    return (clean(found[0].text), found[0].node) if 0 < len(found) < 3 else None
+
+
+def _dated(lines: Sequence[Piece], site: str) -> Iterator[Piece]:
+    """The lines that could be a headline by the date beside them."""
+    for position, line in enumerate(lines):
+        if len(line.text) > 160 or not is_date_line(stamp(line.text).strip("() ")):
+            continue
+        if not any(map(_is_paragraph, lines[position + 1 : position + 8])):
+            continue
+        beside = (*reversed(lines[max(0, position - 2) : position]), *lines[position + 1 : position + 2])
+        yield from [other for other in beside if _could_be_title(other, site)][:1]
+
+
+def _is_paragraph(line: Piece) -> bool:
+    return len(line.text) >= 80 and not line.is_link
+
+
+def _could_be_title(line: Piece, site: str) -> bool:
+    text = clean(line.text)
+    plausible = 15 <= len(text) <= 300 and len(text.split()) >= 4 and not text.endswith((".", ";", ":", ","))
+    return plausible and not line.is_link and not is_date_line(text) and not _is_site(text, site, _SURE_SITE)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from parwatch_core.page import PageKind
 from parwatch_core.text import search_key
+from scraper.extract.dates import is_date_line, stamp
 from scraper.extract.markup import Document, split_url
+from scraper.extract.render import Line
 
 _CHALLENGE = re.compile(
     rb"document\.cookie\s*=.{0,400}?location\.(?:reload|href)|aes\.js|toNumbers\(|_Incapsula_Resource|cf-browser-verification"
@@ -119,3 +122,16 @@ def is_list(headlines: int, in_headings: int, prose: int, declared: bool) -> boo
     if declared:
         return headlines >= 4 and prose < 60 * headlines
     return (headlines >= 4 and prose < 330 * headlines) or (in_headings >= 3 and prose < 900 * in_headings)
+
+
+def is_section(headlines: int, prose: int, lines: Sequence[Line]) -> bool:
+    """Under a title of a word or two: teasers, be they only two, or a table of documents."""
+    rows = sum(len(line.text) for line in lines if line.tag == "tr" and line.linked)
+    whole = sum(len(line.text) for line in lines)
+    return (headlines >= 2 and prose < 330 * headlines) or rows > 0.6 * whole > 0
+
+
+def is_dated_list(lines: Sequence[Line], prose: int) -> bool:
+    """Teasers without links, which a script opens: several dates, each in a line of its own above a little prose."""
+    days = sum(1 for line in lines if is_date_line(stamp(line.text)))
+    return days >= 3 and prose < 600 * days

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from selectolax.lexbor import LexborNode
 
+from parwatch_core.zones import VIETNAM
 from scraper.extract import dates
 from scraper.extract.dates import Moment
 from scraper.extract.markup import Document
@@ -24,13 +25,14 @@ _NAMED = (
 )
 # A clock shows now, and what stands in the header of the site belongs to no article.
 _CLOCK = re.compile(
-    r"clock|dong-?ho|today|hien-?tai|current|(?<!entry-)(?<!article-)(?<!post-)(?<!detail-)(?<!news-)header|banner|topbar"
+    r"clock|dong-?ho|today|hien-?tai|current|(?<!entry-)(?<!article-)(?<!post-)(?<!detail-)(?<!news-)(?<!date-)header|banner|topbar"
     r"|\btop\b|menu|\bnav|search|row-date|weather",
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(r"footer|related|other|tin-?khac|lien-?quan|comment|sidebar", re.IGNORECASE)
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)[/-]")
-_YEAR_OR_DAY = re.compile(r"\d{4}|\d/\d")
+_YEAR_OR_DAY = re.compile(r"\d{4}|\d[/.-]\d")
+_ZONE = re.compile(r"(?<=\d)\s*(?:Z|[+-]\d\d:?\d\d)$", re.IGNORECASE)
 _LONGEST = 160
 _HEAD = 600
 """Characters after the headline, or before the text, among which the date stands."""
@@ -45,16 +47,19 @@ def find(
     the element named for a date that is closest to the text. `datePublished` in microdata goes last: NukeViet writes
     the time of the last edit there.
     """
-    for moment in _candidates(document, selectors, title, root):
-        if moment is not None:
-            return moment
-    return None
+    found = (moment for moment in _candidates(document, selectors, title, root) if moment is not None)
+    first = next(found, None)
+    if first is None or first.precise:
+        return first
+    day = first.at.astimezone(VIETNAM).date()
+    return next((other for other in found if other.precise and other.at.astimezone(VIETNAM).date() == day), first)
 
 
 def _candidates(
     document: Document, selectors: Sequence[str], title: LexborNode | None, root: LexborNode | None
 ) -> Iterator[Moment | None]:
-    above = _ancestors(root)
+    # The header of an article is named like that of a site: what holds the headline is no header of the site.
+    above = [*_ancestors(root), *_ancestors(title)]
     for selector in selectors:
         yield from (_of(node) for node in _closest(document.tree.css(selector)[:12], above))
     if title is not None:
@@ -111,9 +116,26 @@ def _of(node: LexborNode) -> Moment | None:
     for key in ("datetime", "content"):
         if (value := attributes.get(key)) and (moment := dates.parse(value)):
             shown = dates.parse(text) if len(text := plain(node)) <= _LONGEST else None
-            return shown if shown and shown.precise and not moment.precise else moment
+            return _agreed(moment, shown, value)
     text = plain(node)
     return dates.parse(text) if 6 <= len(text) <= _LONGEST else None
+
+
+def _agreed(moment: Moment, shown: Moment | None, value: str) -> Moment:
+    """The moment of a machine-readable attribute, mended by what readers are shown beside it.
+
+    WordPress themes print local time as if it were UTC ("T21:10:00+00:00"): then the day shown is the one written, not
+    the one that the zone makes of it.
+    """
+    if shown is None:
+        return moment
+    if not moment.precise:
+        return shown if shown.precise else moment
+    day = shown.at.astimezone(VIETNAM).date()
+    written = dates.parse(_ZONE.sub("", value))
+    if moment.at.astimezone(VIETNAM).date() != day and written and written.at.astimezone(VIETNAM).date() == day:
+        return written
+    return moment
 
 
 def _shown(texts: Iterable[LexborNode]) -> Iterator[Moment | None]:
@@ -125,7 +147,7 @@ def _shown(texts: Iterable[LexborNode]) -> Iterator[Moment | None]:
         if 6 <= len(text) <= 90 and _YEAR_OR_DAY.search(text) and not _for_machines(node.parent, text):
             # date and time may stand in neighbours: "18/11/2026" | "07:40"
             whole = plain(node.parent) if node.parent is not None else text
-            if len(whole) <= _LONGEST and dates.is_date_line(_stamp(whole)):
+            if len(whole) <= _LONGEST and dates.is_date_line(dates.stamp(whole)):
                 yield dates.parse(whole)
         if passed > _HEAD:
             return
@@ -147,15 +169,6 @@ def _above(root: LexborNode | None) -> Iterator[Moment | None]:
         if node.parent is None or node.parent.tag == "body":
             return
         node = node.parent
-
-
-def _stamp(text: str) -> str:
-    """The part of a meta row that can be a date: counters behind it do not count as words."""
-    return re.split(
-        r"\s*(?:[|•·]\s*)?(?:lượt xem|đã xem|số lần|lượt đọc|views?|xem:|tác giả|đăng bởi|in bài|nguồn)",
-        text,
-        flags=re.IGNORECASE,
-    )[0]
 
 
 def _following(start: LexborNode) -> Iterator[LexborNode]:

@@ -33,7 +33,8 @@ _CELL_LIMIT = 400
 class Line:
     """One line of rendered text. `linked` counts its characters inside links; `tag` is the block that holds it.
 
-    `emphasis`: all of it is bold or italic. `files`: a link of it leads to a document, not to a page.
+    `emphasis`: all of it is bold or italic. `files`: a link of it leads to a document, not to a page. `tools`: a link
+    of it leads nowhere (a script prints the page, or goes back).
     """
 
     text: str
@@ -41,6 +42,7 @@ class Line:
     tag: str = "p"
     files: bool = False
     emphasis: bool = False
+    tools: bool = False
 
     @property
     def is_link(self) -> bool:
@@ -85,6 +87,7 @@ class _Writer:
         self._bold = 0
         self._plain = 0
         self._files = False
+        self._tools = False
         self._bullet = ""
         self._tag = "p"
         self._captions = 0
@@ -101,6 +104,7 @@ class _Writer:
         if tag == "a":
             self._links += 1 if entering else -1
             self._files = self._files or _is_file(node.attributes.get("href"))
+            self._tools = self._tools or (node.attributes.get("href") or "").startswith(("javascript:", "#"))
         elif tag in ("b", "strong", "em", "i"):
             self._bold += 1 if entering else -1
         elif tag == "img":
@@ -111,11 +115,11 @@ class _Writer:
         if text:
             bullet = self._bullet if not text.startswith(("- ", "• ", "+ ", "* ")) else ""
             emphasis = not self._plain
-            self.lines.append(Line(nfc(bullet + text), self._linked, self._tag, self._files, emphasis))
+            self.lines.append(Line(nfc(bullet + text), self._linked, self._tag, self._files, emphasis, self._tools))
             self._bullet = ""
         self._parts.clear()
         self._linked = self._plain = 0
-        self._files = False
+        self._files = self._tools = False
 
     def block(self, node: LexborNode, tag: str, entering: bool) -> None:
         self.flush()

@@ -1,0 +1,80 @@
+"""The lines of a page in the order in which they stand on the screen, whatever elements hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
+
+from parwatch_core.text import nfc, squeeze
+from scraper.extract.markup import SILENT
+from scraper.extract.render import INLINE
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One line as it stands on the screen. `node` holds all of it and, where the markup allows, nothing else."""
+
+    text: str
+    linked: int
+    node: LexborNode
+
+    @property
+    def is_link(self) -> bool:
+        """Whether most of the line is link text."""
+        return 2 * self.linked > len(self.text)
+
+
+def pieces(start: LexborNode, left_out: Set[int] = frozenset(), end: int = 0) -> Iterator[Piece]:
+    """The lines after an element in document order, without those in elements of `left_out`, up to element `end`."""
+    parts: list[tuple[str, LexborNode]] = []
+    linked = links = 0
+    for node, entering in following(start, left_out, end):
+        if node.is_text_node:
+            content = node.text_content or ""
+            parts.append((content, node))
+            linked += len(content.strip()) if links else 0
+        elif node.tag in INLINE:
+            links = max(0, links + (1 if entering else -1)) if node.tag == "a" else links
+        else:
+            yield from _line(parts, linked)
+            parts.clear()
+            linked = 0
+    yield from _line(parts, linked)
+
+
+def _line(parts: Sequence[tuple[str, LexborNode]], linked: int) -> Iterator[Piece]:
+    text = squeeze(nfc("".join(content for content, _ in parts)))
+    if text:
+        yield Piece(text, linked, _holder(next(node for content, node in parts if content.strip()), text))
+
+
+def _holder(node: LexborNode, text: str) -> LexborNode:
+    """The outermost inline element, or the block, that shows the whole line from this text node on."""
+    holder = node.parent or node
+    while holder.tag in INLINE and holder.parent is not None and len(squeeze(holder.text())) < len(text):
+        holder = holder.parent
+    return holder
+
+
+def following(start: LexborNode, left_out: Set[int], end: int) -> Iterator[tuple[LexborNode, bool]]:
+    """Text nodes and elements after an element as (node, entering); what is in `left_out` or silent is not entered."""
+    node: LexborNode | None = start
+    closed = True
+    while node is not None:
+        child = None if closed else node.first_child
+        while child is None and node.next is None:
+            node = node.parent
+            if node is None:
+                return
+            yield node, False
+        node = child or node.next
+        assert node is not None
+        if node.mem_id == end:
+            return
+        closed = not node.is_element_node or node.tag in SILENT or node.mem_id in left_out
+        if node.is_text_node or (node.is_element_node and node.mem_id not in left_out):
+            yield node, True
+        if node.is_element_node and (closed or node.first_child is None):
+            yield node, False
