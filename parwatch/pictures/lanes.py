@@ -170,7 +170,12 @@ def hollow(x: float, y: float, radius: float) -> str:
 def diamond(x: float, y: float, reach: float, dashes: str | None = None) -> str:
     """The mark of a rank that articles contradict; dashed: what the others say."""
     corners = " ".join(f"{a:.1f},{b:.1f}" for a, b in ((x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)))
-    look: Attributes = {"fill": "#fff4e0", "stroke": theme.DISPUTED, "stroke_width": 4, "stroke_linejoin": "round"}
+    look: Attributes = {
+        "fill": theme.CONTESTED,
+        "stroke": theme.DISPUTED,
+        "stroke_width": 4,
+        "stroke_linejoin": "round",
+    }
     return element("polygon", points=corners, stroke_dasharray=dashes, **look)
 
 

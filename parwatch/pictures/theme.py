@@ -16,6 +16,7 @@ ACCENT = "#0b5a8f"
 GOOD = "#1a7340"
 BAD = "#b42318"
 DISPUTED = "#8a4b00"
+CONTESTED = "#fff4e0"
 PAPER = "#ffffff"
 
 SMALL = 28

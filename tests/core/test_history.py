@@ -4,29 +4,22 @@ from __future__ import annotations
 
 import itertools
 import random
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from support import witnesses
 
 from parwatch_core.facts import Fact, Witness
 from parwatch_core.history import facts_of, scores_agree, with_changes
 from parwatch_core.identity import identify
-from parwatch_core.ranking import Index, RankingClaim, UnitLevel
+from parwatch_core.ranking import Index, UnitLevel
 
-START = datetime(2026, 3, 1, tzinfo=UTC)
 _numbers = itertools.count(1)
 
 
-def said(rank: int | None = 2, total: int | None = None, *, article: int | None = None, **changes: Any) -> Witness:
-    """An article that says where huyện Hương Sơn stood on the reform index of 2021."""
-    number = next(_numbers) if article is None else article
-    values: dict[str, Any] = {"unit": "huyện Hương Sơn", "unit_level": UnitLevel.DISTRICT, "index": Index.PAR}
-    values.update(province="Hà Tĩnh", year=2021, rank=rank, of_total=total, evidence="xếp thứ 2")
-    values.update(changes)
-    where = f"portal{number}"
-    dated = START + timedelta(days=number)
-    return Witness(RankingClaim(**values), number, "Tin", f"https://{where}/", where, where, dated)
+def said(*parts: int | None, article: int | None = None, **changes: Any) -> Witness:
+    """What an article says; each call is another one, unless it is numbered."""
+    return witnesses.said(*parts, article=next(_numbers) if article is None else article, **changes)
 
 
 def told(facts: tuple[Fact, ...]) -> list[tuple[int | None, int | None, float | None, int, tuple[str, ...]]]:
