@@ -10,12 +10,14 @@ import asyncio
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
 
 from parwatch import bootstrap, lessons, recording, settings
 from parwatch.cli import remedies
 from parwatch.cli.remedies import Setting
 from parwatch_core.analysis import analyse
 from parwatch_core.errors import FetchError, ParwatchError, SourcesError
+from parwatch_core.fetching import FetchStatus
 from parwatch_core.page import Link, Page, PageKind
 from parwatch_core.ranking import Verdict
 from parwatch_core.source import Source
@@ -32,6 +34,15 @@ READ = 3
 # Some of the first links may be no articles; this many more are tried before giving up.
 TRIES = 4
 _EXAMPLES = 3
+# How a server that has no https answers to it. A wrong certificate is another matter: it is never gone round.
+_NO_HTTPS = (
+    FetchStatus.REFUSED,
+    FetchStatus.RESET,
+    FetchStatus.TIMEOUT,
+    FetchStatus.UNREACHABLE,
+    FetchStatus.PROTOCOL,
+    FetchStatus.TLS_OTHER,
+)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _HOST = re.compile(r"[^\s/:?#@]+\.[^\s/:?#@]+(?::\d+)?(?:[/?#]\S*)?")
 _COUNTER = re.compile(r"^(?=.*\d)(?=.{,80}$).*(?:truy cập|lượt xem|đang xem|trực tuyến|online)", re.IGNORECASE)
@@ -136,7 +147,14 @@ def inspect(url: str, tell: Callable[[str], None]) -> Check:
     Raises SettingsError, ParwatchError for what is no web address, FetchError where nothing can be had.
     """
     source, notes = as_source(url)
-    return asyncio.run(_inspect(settings.load(), source, tell, notes))
+    try:
+        return asyncio.run(_inspect(settings.load(), source, tell, notes))
+    except FetchError as error:
+        if not notes or error.status not in _NO_HTTPS:
+            raise
+        source, _ = as_source(f"http://{url}")
+        notes = (f"the address has no scheme and {urlsplit(source.url).netloc} no https: {source.url} was taken",)
+        return asyncio.run(_inspect(settings.load(), source, tell, notes))
 
 
 def as_source(url: str) -> tuple[Source, tuple[str, ...]]:

@@ -69,7 +69,11 @@ def because(channel: Channel, weighed: Evidence | None, origin: str) -> str:
     by_count: dict[int, list[str]] = {}
     for what, count in counts.items():
         by_count.setdefault(count, []).append(what)
-    parts = [f"{count} carry {_joined(by_count[count])}" for count in sorted(by_count, reverse=True) if count]
+    parts = [
+        f"{count} {'carries' if count == 1 else 'carry'} {_joined(by_count[count])}"
+        for count in sorted(by_count, reverse=True)
+        if count
+    ]
     if len(by_count) == 1 and parts:
         return f"{origin}; {weighed.titled} of {weighed.links} {noun} carry {_joined(list(counts))}"
     return f"{origin}; of {weighed.links} {noun} " + (", ".join(parts) or "none carries a headline, a date or an id")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator
@@ -294,6 +295,26 @@ def test_every_failure_has_advice(status: FetchStatus) -> None:
     assert status.advice
     assert error.explained == f"it failed; {status.advice}"
     assert "\n" not in error.explained
+
+
+async def test_a_portal_without_https_is_read_without(tmp_path: Path) -> None:
+    """Where the address names no scheme; what comes of it is told of the address that was taken."""
+    lines: list[bytes] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        # A handshake is no request: the server hangs up, as web servers do.
+        lines.append(await reader.read(4))
+        if lines[-1] == b"GET ":
+            writer.write(wire.answer("oops", "500 Internal Server Error", Connection="close"))
+            await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        done = await Home(tmp_path).command("check", f"127.0.0.1:{port}/tin")
+    assert lines[0][:1] == b"\x16"
+    assert lines[-1] == b"GET "
+    assert "500" in done.refused() or "robots.txt" in done.refused()
 
 
 FAULTS: dict[str, tuple[bytes, str, str]] = {
