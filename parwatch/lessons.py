@@ -9,8 +9,9 @@ from typing import Any
 import structlog
 
 from parwatch_core.page import Page, PageKind
-from scraper.extract import Wrapper, extract
-from scraper.extract.article import parsed
+from scraper.extract import Wrapper
+from scraper.extract.article import page_of, parsed
+from scraper.extract.markup import Document
 from scraper.extract.wrapper import MIN_PAGES, learn
 from scraper.fetch import Response
 
@@ -18,6 +19,8 @@ from scraper.fetch import Response
 SAMPLE = MIN_PAGES + 3
 # So many articles in a row that the wrapper did not find: the site has another layout now.
 DRIFTED = 3
+# So many articles, and no others, that a CMS rule read: there is nothing to learn.
+RULED = 3
 LEARNED, UNKNOWN = "wrapper", "generic"
 
 log = structlog.get_logger("parwatch.lessons")
@@ -25,13 +28,18 @@ log = structlog.get_logger("parwatch.lessons")
 
 def study(responses: Iterable[Response]) -> Wrapper | None:
     """Learn from a sample of one site's pages; None where a CMS rule reads them, or they are too few or too unlike."""
-    documents = []
+    documents: list[Document] = []
+    ruled = 0
     for response in responses:
-        page = extract(response.body, response.final_url, content_type=response.content_type)
-        if page.kind is PageKind.ARTICLE and page.method == UNKNOWN:
-            documents.append(parsed(response.body, response.final_url, response.content_type))
-    found = [document for document in documents if document is not None]
-    return learn(found) if len(found) >= MIN_PAGES else None
+        document = parsed(response.body, response.final_url, response.content_type)
+        page = page_of(document) if document is not None else None
+        if document is None or page is None or page.kind is not PageKind.ARTICLE:
+            continue
+        if page.method == UNKNOWN:
+            documents.append(document)
+        elif (ruled := ruled + 1) >= RULED and not documents:
+            return None
+    return learn(documents) if len(documents) >= MIN_PAGES else None
 
 
 def drifted(pages: Iterable[Page]) -> bool:

@@ -82,7 +82,7 @@ def extract(
         return Page(PageKind.ERROR, problems=(*problems, danger))
     document = read(encoded, url)
     selectors, mistakes = _usable(document, selectors)
-    page = _from_document(document, selectors, wrapper, cms)
+    page = page_of(document, selectors, wrapper, cms=cms)
     if page.kind is PageKind.ARTICLE and UNDECODABLE in problems and is_undecodable(f"{page.title}\n{page.text}"):
         # Letters are lost for good: what is left must not be stored, searched and judged as words.
         page = replace(page, kind=PageKind.ERROR)
@@ -127,7 +127,14 @@ def _decoded(body: bytes | str, content_type: str | None) -> tuple[str, tuple[st
     return decoded.text, tuple(decoded.problems)
 
 
-def _from_document(document: Document, selectors: Selectors, wrapper: Wrapper | None, cms: bool) -> Page:
+def page_of(
+    document: Document,
+    selectors: Selectors = Selectors(),  # noqa: B008 - frozen
+    wrapper: Wrapper | None = None,
+    *,
+    cms: bool = True,
+) -> Page:
+    """`extract` for a page that is parsed already, which costs the larger half; selectors that are no CSS may raise."""
     if (kind := _no_content(document)) is not None:
         problem = "the page needs JavaScript" if kind is PageKind.SHELL else kind.value
         return Page(kind, title=document.head_title, problems=(problem,))
@@ -228,13 +235,15 @@ def _assemble(document: Document, content: Content, selectors: Selectors) -> Pag
     author_selectors = (selectors.author,) if selectors.author else rule.author if rule else ()
     known = content.headline if not title_selectors else None
     title, heading = known or headline.find(document, title_selectors)
-    beside = around(heading, content.roots, content.skip)
-    raw = _render(content, heading, title, beside)
+    rendered = _render(content, heading, title)
+    beginning = next((line.text for line in rendered if is_prose(line)), "")
+    beside = around(heading, content.roots, content.skip, beginning)
+    raw = _with_lead(rendered, beside, title)
     kept = clean_lines(raw if _is_vietnamese(raw) else [line for line in raw if line.tag != "figcaption"])
     moment = published.find(document, date_selectors, heading, content.roots[0])
     telling = headline.is_telling(document, title, heading)
     kind = _kind(document, content, title, telling, raw, kept)
-    dated = moment is not None and _is_dated(beside, raw)
+    dated = moment is not None and heading is not None and _is_dated(beside, raw)
     if kind is PageKind.ARTICLE and not (
         _proven(document, content, title, heading, kept, moment) and (telling or _weighty(kept, dated))
     ):
@@ -247,24 +256,37 @@ def _assemble(document: Document, content: Content, selectors: Selectors) -> Pag
         text="\n".join(line.text for line in kept if not byline.is_metadata(line)),
         published=moment.at if moment else None,
         published_precise=moment.precise if moment else True,
-        author=byline.find(document, author_selectors, kept, beside),
+        author=byline.find(document, author_selectors, kept, beside, lambda: _whole(content)),
         method=content.method,
         removed=len(raw) - len(kept) + len(content.skip),
     )
 
 
-def _render(content: Content, heading: LexborNode | None, title: str, beside: Surroundings) -> list[Line]:
-    """The raw lines of the article without its headline, with the lead that stands outside its container."""
+def _render(content: Content, heading: LexborNode | None, title: str) -> list[Line]:
+    """The raw lines of the article without its headline."""
     skip = content.skip | ({heading.mem_id} if heading is not None else set())
     rendered = [line for root in content.roots for line in lines(root, skip)]
-    if _is_vietnamese(rendered):  # elsewhere what stands there is an editor's dek, and no part of the text
-        known = "\n".join((title, *(line.text for line in rendered)))
-        rendered = [*(line for line in beside.lead if line.text not in known), *rendered]
     return [
         line
         for position, line in enumerate(rendered)
         if not (position < 4 and line.tag in _TITLES and line.text == title)
     ]
+
+
+def _whole(content: Content) -> list[Line]:
+    """The lines of the text with what was left out of it, where a wrapper took fields of the template out."""
+    return clean_lines([line for root in content.roots for line in lines(root)]) if content.method == "wrapper" else []
+
+
+def _with_lead(rendered: list[Line], beside: Surroundings, title: str) -> list[Line]:
+    """The lines of the text with the lead that stands outside its container, or was left out of it for its name.
+
+    Only in Vietnamese: elsewhere what stands there is an editor's dek, and no part of the text.
+    """
+    if not beside.lead or not _is_vietnamese(rendered):
+        return rendered
+    known = "\n".join((title, *(line.text for line in rendered)))
+    return [*(line for line in beside.lead if line.text not in known), *rendered]
 
 
 def _is_vietnamese(raw: Sequence[Line]) -> bool:

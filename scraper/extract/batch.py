@@ -10,7 +10,7 @@ from parwatch_core.errors import ParwatchError
 from parwatch_core.page import Page, PageKind
 from parwatch_core.zones import to_vietnam
 from scraper.extract import wrapper
-from scraper.extract.article import extract, parsed
+from scraper.extract.article import extract, page_of, parsed
 from scraper.extract.markup import split_url
 from scraper.extract.wrapper import MIN_PAGES, Wrapper
 
@@ -56,9 +56,8 @@ def learn_hosts(items: Iterable[Item], read: Read) -> dict[str, Wrapper]:
 
 def _learn(group: Iterable[Item], read: Read) -> Wrapper | None:
     """Learn from the pages that the generic search takes for articles."""
-    pages = ((read(item["file"]), item.get("url") or "") for item in group)
-    articles = ((body, url) for body, url in pages if extract(body, url, cms=False).kind is PageKind.ARTICLE)
-    return wrapper.learn([document for body, url in articles if (document := parsed(body, url)) is not None])
+    documents = (parsed(read(item["file"]), item.get("url") or "") for item in group)
+    return wrapper.learn([page for page in documents if page and page_of(page, cms=False).kind is PageKind.ARTICLE])
 
 
 def _line(item: Item, page: Page) -> dict[str, Any]:

@@ -1,17 +1,18 @@
 """The wrapper of one site, learned from five or more of its pages without knowing its CMS.
 
 Pages of one site share a template. A block is known by its DOM signature: the path of tags, ids and classes from the
-body down, digits masked. What says the same on many pages (digits masked, so counters too) is template; what is short,
-stands once on nearly every page and changes is a field (date, author, count); the element that holds nearly all the
-remaining prose on nearly every page is the article's container.
+body down, digits masked. Prose that says the same on many pages (digits masked, so counters too) is template; the
+element that holds nearly all the remaining prose on nearly every page is the article's container. Only then is looked
+at what else stands in it, on every page: again what says the same is template, and what is short, stands once on nearly
+every page and changes is a field (date, author, count).
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -32,6 +33,12 @@ _REPEATED = 0.4
 _ON_MOST = 0.8
 _HOLDS = 0.9
 _FIELD = 120
+_END = 60
+"""Characters at either end by which a text is known."""
+
+_VERSION = 2
+"""Of the stored form: another way to learn or to hash makes what was learned before useless."""
+
 _DIGITS = re.compile(r"\d+")
 
 Path = tuple[str, ...]
@@ -61,7 +68,7 @@ class Wrapper:
         """One JSON object; `from_json` reads it back."""
         return json.dumps(
             {
-                "version": 1,
+                "version": _VERSION,
                 "pages": self.pages,
                 "container": self.container,
                 "fields": sorted(self.fields),
@@ -75,8 +82,8 @@ class Wrapper:
         """Raises ValueError for anything that `to_json` did not write."""
         try:
             data = json.loads(text)
-            if data["version"] != 1:
-                raise ValueError(f"wrapper of version {data['version']}, not 1")
+            if data["version"] != _VERSION:
+                raise ValueError(f"wrapper of version {data['version']}, not {_VERSION}")
             fields = frozenset(tuple(path) for path in data["fields"])
             return cls(tuple(data["container"]), fields, frozenset(data["template"]), int(data["pages"]))
         except (KeyError, TypeError) as error:
@@ -97,48 +104,66 @@ class Wrapper:
         limit = 0.5 * len(root.text())
         found = {node.mem_id for node in generic.negative_inside(root) if len(node.text()) <= limit}
         for block in _blocks(root, self.container):
-            if block.path in self.fields or _hash(block.text) in self.template:
+            if block.path in self.fields or block.key in self.template:
                 found.add(block.node.mem_id)
         return found
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A run of inline text: the block element that holds it, its path, its text and how much of that is linked."""
+    """A run of inline text: the block element that holds it, its path, and a hash of the text with masked digits.
+
+    `length` counts the characters, `prose` those that read like an article.
+    """
 
     node: LexborNode
     path: Path
-    text: str
-    linked: int
-
-    @property
-    def prose(self) -> int:
-        """Characters that read like an article."""
-        return len(self.text) if len(self.text) >= 40 and self.linked < 0.3 * len(self.text) else 0
+    key: str
+    length: int
+    prose: float
 
 
 def learn(documents: Sequence[Document]) -> Wrapper | None:
     """Learn from pages of one site; None where they are too few or share no container."""
-    pages = [list(_blocks(document.body, ())) for document in documents]
-    template = _template(pages)
-    pages = _distinct(pages, template)
-    if len(pages) < MIN_PAGES:
+    told = [list(_prose(document.body)) for document in documents]
+    template = _template(told)
+    chosen = _distinct(told, template)
+    if len(chosen) < MIN_PAGES:
         return None
-    rotating = _rotating(pages)
-    fresh = [
-        [block for block in page if _hash(block.text) not in template and block.path not in rotating] for page in pages
-    ]
-    container = _container(fresh)
+    container = _container(_fresh([told[place] for place in chosen], template))
     if not container:
         return None
-    inside = [[block for block in page if block.path[: len(container)] == container] for page in fresh]
-    below = frozenset(path for path in rotating if path[: len(container)] == container)
-    return Wrapper(container, _fields(inside) | below, template, len(pages))
+    pages = [_inside(documents[place], container) for place in chosen]
+    template = _template(pages)
+    fields = _fields(_fresh(pages, template)) | _rotating(pages)
+    return Wrapper(container, fields, template, len(pages))
+
+
+def _fresh(pages: Sequence[Sequence[Block]], template: Set[str]) -> list[list[Block]]:
+    """The blocks that are neither template nor show one of a few things at random."""
+    rotating = _rotating(pages)
+    return [[block for block in page if block.key not in template and block.path not in rotating] for page in pages]
+
+
+def _inside(document: Document, container: Path) -> list[Block]:
+    """All blocks of a page's container."""
+    return [block for root in _at(document.body, container) for block in _blocks(root, container)]
+
+
+def _prose(body: LexborNode) -> Iterator[Block]:
+    """The blocks of prose of a page, each with its path."""
+    paths: dict[int, Path] = {}
+    for part in generic.measured(body):
+        above = () if part.above is None else paths[id(part.above)]
+        skipped = part.inline or part.above is None
+        paths[id(part)] = path = above if skipped else (*above, _signature(part.node))
+        if part.prose:
+            yield Block(part.node, path, _hash(squeeze(part.node.text())), part.own, part.prose)
 
 
 def _count(pages: Sequence[Sequence[Block]]) -> Counter[str]:
     """Masked text -> the number of pages on which it stands."""
-    return Counter(text for page in pages for text in {_hash(block.text) for block in page})
+    return Counter(key for page in pages for key in {block.key for block in page})
 
 
 def _template(pages: Sequence[Sequence[Block]]) -> frozenset[str]:
@@ -146,30 +171,36 @@ def _template(pages: Sequence[Sequence[Block]]) -> frozenset[str]:
     return frozenset(text for text, count in _count(pages).items() if count >= max(3, _REPEATED * len(pages)))
 
 
-def _distinct(pages: Sequence[list[Block]], template: Set[str]) -> list[list[Block]]:
-    """The pages without second copies: a story found at two addresses would make template of its own text."""
-    kept: list[list[Block]] = []
+def _distinct(pages: Sequence[Sequence[Block]], template: Set[str]) -> list[int]:
+    """The places of the pages without second copies: a story found at two addresses would make template of its own
+    text."""
+    kept: list[int] = []
     known: list[set[str]] = []
-    for page in pages:
-        texts = {text for block in page if block.prose >= 80 and (text := _hash(block.text)) not in template}
+    for place, page in enumerate(pages):
+        texts = {block.key for block in page if block.prose >= 80 and block.key not in template}
         if any(len(texts & other) > 0.5 * len(texts) for other in known):
             continue
-        kept.append(page)
+        kept.append(place)
         known.append(texts)
     return kept
 
 
 def _signature(node: LexborNode) -> str:
     """Tag, id and classes with their digits masked: "div#post-0.entry"."""
-    attributes = node.attributes
-    name = f"{node.tag}#{attributes.get('id') or ''}.{'.'.join((attributes.get('class') or '').split())}"
-    return _DIGITS.sub("0", name)
+    attributes = node.attrs
+    return _named(node.tag or "", attributes.get("id") or "", attributes.get("class") or "")
 
 
-# One page of a site repeats the blocks of the last, and learning looks at each of them several times.
-@lru_cache(maxsize=2048)
+# The pages of a site share nearly all of their names, and each name is wanted on the way to many blocks.
+@lru_cache(maxsize=4096)
+def _named(tag: str, identity: str, classes: str) -> str:
+    return _DIGITS.sub("0", f"{tag}#{identity}.{'.'.join(classes.split())}")
+
+
 def _hash(text: str) -> str:
-    return blake2b(_DIGITS.sub("0", search_key(text)).encode(), digest_size=6).hexdigest()
+    """What a text is known by, digits masked. Of a long one both ends do: the middle costs more than it tells."""
+    ends = text if len(text) <= 2 * _END else text[:_END] + text[-_END:]
+    return blake2b(_DIGITS.sub("0", search_key(ends)).encode(), digest_size=6).hexdigest()
 
 
 def _blocks(root: LexborNode, path: Path) -> Iterator[Block]:
@@ -182,11 +213,13 @@ def _blocks(root: LexborNode, path: Path) -> Iterator[Block]:
             content = node.text_content or ""
             parts.append(content)
             linked += len(content.strip()) if links else 0
-        elif node.tag in INLINE:
-            links += (1 if entering else -1) if node.tag == "a" else 0
-        elif node.tag != "br":
-            if text := squeeze("".join(parts)):
-                yield Block(*stack[-1], text, linked)
+            continue
+        tag = node.tag
+        if tag in INLINE:
+            links += (1 if entering else -1) if tag == "a" else 0
+        elif tag != "br":
+            if parts and (text := squeeze("".join(parts))):
+                yield _block(*stack[-1], text, linked)
             parts.clear()
             linked = 0
             if entering:
@@ -194,7 +227,12 @@ def _blocks(root: LexborNode, path: Path) -> Iterator[Block]:
             elif len(stack) > 1:
                 stack.pop()
     if text := squeeze("".join(parts)):
-        yield Block(*stack[-1], text, linked)
+        yield _block(*stack[-1], text, linked)
+
+
+def _block(node: LexborNode, path: Path, text: str, linked: int) -> Block:
+    length = len(text)
+    return Block(node, path, _hash(text), length, length if length >= 40 and linked < 0.3 * length else 0)
 
 
 def _rotating(pages: Sequence[Sequence[Block]]) -> frozenset[Path]:
@@ -204,13 +242,13 @@ def _rotating(pages: Sequence[Sequence[Block]]) -> frozenset[Path]:
     again: Counter[Path] = Counter()
     for page in pages:
         here.update(block.path for block in page)
-        again.update(block.path for block in page if seen[_hash(block.text)] > 1)
+        again.update(block.path for block in page if seen[block.key] > 1)
     return frozenset(path for path, count in again.items() if count >= max(2, 0.5 * here[path]))
 
 
 def _container(fresh: Sequence[Sequence[Block]]) -> Path:
     """The longest path that holds nearly all fresh prose on three quarters of the pages."""
-    masses = [Counter[Path]() for _ in fresh]
+    masses = [defaultdict[Path, float](float) for _ in fresh]
     for page, mass in zip(fresh, masses, strict=True):
         for block in page:
             for depth in range(len(block.path) + 1):
@@ -221,7 +259,7 @@ def _container(fresh: Sequence[Sequence[Block]]) -> Path:
     return path
 
 
-def _extend(path: Path, masses: Sequence[Counter[Path]]) -> Path | None:
+def _extend(path: Path, masses: Sequence[Mapping[Path, float]]) -> Path | None:
     shares: dict[Path, list[float]] = {}
     for mass in masses:
         whole = mass[()]
@@ -238,7 +276,7 @@ def _fields(inside: Sequence[Sequence[Block]]) -> frozenset[Path]:
     pages: Counter[Path] = Counter()
     for page in inside:
         here = Counter(block.path for block in page)
-        short = {block.path for block in page if len(block.text) <= _FIELD and block.prose < 60}
+        short = {block.path for block in page if block.length <= _FIELD and block.prose < 60}
         pages.update(path for path in short if here[path] == 1)
     return frozenset(path for path, count in pages.items() if count >= _ON_MOST * len(inside))
 
@@ -247,5 +285,7 @@ def _at(body: LexborNode, path: Path) -> list[LexborNode]:
     """The elements at a path below the body."""
     nodes = [body]
     for signature in path:
-        nodes = [child for node in nodes for child in node.iter() if _signature(child) == signature]
+        tag = signature.partition("#")[0]
+        children = (child for node in nodes for child in node.iter() if child.tag == tag)
+        nodes = [child for child in children if _signature(child) == signature]
     return nodes
