@@ -6,7 +6,7 @@ A site's own name, its address and its administrator are no authors: portals fil
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from parwatch_core.text import nfc, search_key, squeeze
 from scraper.extract.headline import site_name
@@ -51,7 +51,7 @@ _PERSON = re.compile(
 )
 _OFFICE = re.compile(
     r"^(?:phòng|ban|văn phòng|nhóm|trung tâm|công an|sở|tổ|hội|chi cục|bộ phận|đoàn|mttq|hội đồng|trường|trạm|điện lực"
-    r"|bhxh|thanh tra|pv\b|p\.v\b|ctv\b)",
+    r"|bhxh|thanh tra|pv|p\.v|ctv)\b(?!.*\d)",
     re.IGNORECASE,
 )
 _FIELDS = (
@@ -60,7 +60,9 @@ _FIELDS = (
     *("[class*=__author]", "[class$=-author]", ".post-author"),
 )
 _METADATA = re.compile(
-    r"^\W*(?:tác giả|nguồn(?: tin)?|người đăng|ngày đăng|đăng bởi|cập nhật(?: lần cuối)?)\s*:.{0,60}$", re.IGNORECASE
+    r"^\W*(?:(?:tác giả(?: bài viết)?|nguồn(?: tin)?|người đăng|ngày đăng|đăng bởi|cập nhật(?: lần cuối)?)\s*:.{0,60}"
+    r"|(?:được )?(?:viết|đăng|gửi) bởi .{2,40} (?:vào|lúc|ngày) .{0,30}\d{4}.{0,20})$",
+    re.IGNORECASE,
 )
 
 
@@ -86,11 +88,18 @@ def clean(text: str, site: str = "", host: str = "") -> str | None:
 
 
 def find(
-    document: Document, selectors: Sequence[str], lines: Sequence[Line], around: Surroundings = NOTHING
+    document: Document,
+    selectors: Sequence[str],
+    lines: Sequence[Line],
+    around: Surroundings = NOTHING,
+    whole: Callable[[], Sequence[Line]] = tuple,
 ) -> str | None:
-    """The author by a rule's selectors, a label in or around the text, a signature, or the page's own data."""
+    """The author by a rule's selectors, a label in or around the text, a signature, or the page's own data.
+
+    `whole` gives the lines of the text with those that were left out as fields of the template: asked for last.
+    """
     site, host = site_name(document), split_url(document.url).hostname or ""
-    names = (clean(text, site, host) for text in _candidates(document, selectors, lines, around))
+    names = (clean(text, site, host) for text in _candidates(document, selectors, lines, around, whole))
     return next((name for name in names if name is not None), None)
 
 
@@ -101,7 +110,11 @@ def in_lines(lines: Sequence[Line]) -> str | None:
 
 
 def _candidates(
-    document: Document, selectors: Sequence[str], lines: Sequence[Line], around: Surroundings
+    document: Document,
+    selectors: Sequence[str],
+    lines: Sequence[Line],
+    around: Surroundings,
+    whole: Callable[[], Sequence[Line]],
 ) -> Iterator[str]:
     for selector in selectors:
         for node in document.tree.css(selector)[:3]:
@@ -110,9 +123,17 @@ def _candidates(
                 yield text
     yield from _labelled(lines)
     yield from _in_rows((*around.above, *around.below))
-    unlabelled = (*_signature(lines), *_signed_below(around.below), *_fields(document))
-    yield from (text for text in unlabelled if not _EDITORS.match(search_key(text)))
+    yield from _unedited((*_signature(lines), *_signed_below(around.below)))
+    everything = whole()
+    yield from _labelled(everything)
+    yield from _in_rows([Piece(line.text, line.linked, document.body) for line in (*everything[:4], *everything[-4:])])
+    yield from _unedited((*_signature(everything), *_fields(document)))
     yield from _declared(document)
+
+
+def _unedited(names: Iterable[str]) -> Iterator[str]:
+    """Names without labels that are not those of the editors."""
+    return (name for name in names if not _EDITORS.match(search_key(name)))
 
 
 def _labelled(lines: Sequence[Line]) -> Iterator[str]:
@@ -128,7 +149,7 @@ def _in_rows(rows: Sequence[Piece]) -> Iterator[str]:
     labelled = False
     for row in rows:
         text = row.text
-        if labelled and len(text) <= 60:
+        if labelled and len(text) <= 60 and _is_name(text):
             yield text
         labelled = bool(_LABEL_ALONE.match(text))
         if len(text) <= 200 and (match := _IN_ROW.search(text)):

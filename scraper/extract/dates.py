@@ -190,7 +190,7 @@ def _stated_zone(rest: str) -> timezone:
 
 _COUNTERS = re.compile(
     r"\s*(?:[|•·–-]\s*)?(?:(?:số )?(?:lượt|lần) (?:xem|đọc|truy cập)|đã xem|(?:\d[\d.]* )?views?\b|xem:"
-    r"|\d[\d.]*\s+lượt|tác giả|người (?:đăng|viết|gửi)|đăng bởi|in bài|nguồn)",
+    r"|\d[\d.]*\s+lượt|tác giả|người (?:đăng|viết|gửi)|(?:được )?(?:đăng|viết|gửi) bởi|in bài|nguồn)",
     re.IGNORECASE,
 )
 
@@ -211,5 +211,5 @@ def is_date_line(text: str) -> bool:
     elif date is None:
         return False
     rest = _OFFSET.sub(" ", folded[: span[0]] + " " + folded[span[1] :])
-    rest = _WEEKDAY.sub(" ", _CLOCK.sub(" ", rest))
+    rest = _WEEKDAY.sub(" ", _CLOCK.sub(" ", rest).replace("'", " ").replace("’", " "))
     return len(re.findall(r"[^\W\d_]", _LABEL.sub("", rest.strip()))) <= 3

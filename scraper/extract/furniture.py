@@ -78,6 +78,7 @@ _NOISE = re.compile(
         |sao\ chép\ liên\ kết|youtube|rss|instagram|telegram)
     | (?:về|lên|trở\ (?:lên|về)|quay\ (?:lại|về)|back\ to)\s*(?:đầu\ trang|trang\ trước|trang\ chủ|trên|top|home)?
     | đầu\ trang | trang\ (?:trước|sau|chủ) | trở\ lại | xem\ (?:thêm|tiếp|chi\ tiết|tất\ cả|toàn\ bộ)(?:\ \W*)?
+    | tác\ giả(?:\ bài\ viết)?
     | (?:quay\ (?:lại|về)|trở\ (?:lại|về))\ (?:danh\ sách|trang\ trước|chuyên\ mục).{0,20}
     | (?:chọn\ )?giọng\ (?:đọc|nói)(?:\ .{0,20})? | giọng\ (?:nam|nữ)(?:\ .{0,20})? | nghe\ (?:audio|báo\ nói)
     | chi\ tiết | (?:prev(?:ious)?|next)(?:\ (?:post|article))? | (?:cỡ|kích\ thước)\ chữ.{0,20} | a[-+](?:\s*a[-+]?)*

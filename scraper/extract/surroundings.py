@@ -47,25 +47,35 @@ class Surroundings:
 NOTHING = Surroundings()
 
 
-def around(heading: LexborNode | None, roots: Sequence[LexborNode], skip: Set[int]) -> Surroundings:
-    """What stands around the text: above it from the headline on, where that stands before it; below it a few lines."""
+def around(
+    heading: LexborNode | None, roots: Sequence[LexborNode], skip: Set[int], beginning: str = ""
+) -> Surroundings:
+    """What stands around the text: above it from the headline on, where that stands before it; below it a few lines.
+
+    `beginning` is the first line of the text, up to which a container that holds the headline too is read: also what
+    was left out of it for its name.
+    """
     inside = frozenset(root.mem_id for root in roots)
     above: tuple[Piece, ...] = ()
     if heading is not None and not _stands_in(heading, inside):
-        above = tuple(_until(heading, roots[-1], inside | skip))
+        above = tuple(_until(pieces(heading, inside | skip, roots[-1].mem_id)))
+    elif heading is not None and beginning:
+        above = tuple(_until(pieces(heading), beginning))
     return Surroundings(above, tuple(_first(pieces(roots[-1], inside | skip), _BELOW)))
 
 
-def _until(heading: LexborNode, root: LexborNode, left_out: Set[int]) -> list[Piece]:
+def _until(lines: Iterator[Piece], beginning: str = "") -> list[Piece]:
     """The lines from the headline to the text; none where the text does not follow soon."""
     found: list[Piece] = []
     length = 0
-    for piece in pieces(heading, left_out, root.mem_id):
+    for piece in lines:
         length += len(piece.text)
+        if beginning and piece.text.endswith(beginning):
+            return found
         if length > _REACH:
             return []
         found.append(piece)
-    return found
+    return [] if beginning else found
 
 
 def _first(lines: Iterator[Piece], limit: int) -> Iterator[Piece]:
