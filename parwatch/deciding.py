@@ -58,6 +58,11 @@ def reform(claims: Sequence[RankingClaim]) -> tuple[RankingClaim, ...]:
     return tuple(claim for claim in claims if claim.index.is_reform)
 
 
+def others(claims: Sequence[RankingClaim]) -> tuple[RankingClaim, ...]:
+    """The claims on the other indices: only those are told of them who ask for it."""
+    return tuple(claim for claim in claims if not claim.index.is_reform)
+
+
 def same_story(match: Match | None, told: Sequence[RankingClaim], verdict: Verdict) -> bool:
     """Whether a matched article is a mere copy. A copy that claims other ranks than the story is told for itself."""
     if match is None:
@@ -75,7 +80,13 @@ def notice_kind(
     portals that correct the same rank one after the other are one update, and a portal that corrects a word does not
     bring back the rank that the others have corrected.
     """
-    fresh = reform_claims(verdict)
+    return edit_kind(own, told, reform_claims(verdict), was_told=was_told)
+
+
+def edit_kind(
+    own: Sequence[RankingClaim], told: Sequence[RankingClaim], fresh: Sequence[RankingClaim], *, was_told: bool
+) -> NoticeKind | None:
+    """The same for claims on any indices: `fresh` are those that the copy makes now."""
     if not fresh or not claims_changed(own, fresh) or not claims_changed(told, fresh):
         return None
     return NoticeKind.UPDATE if was_told else NoticeKind.NEW

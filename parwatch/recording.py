@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from parwatch.deciding import Watch, is_news, notice_kind, reform, reform_claims, same_story
+from parwatch.deciding import Watch, edit_kind, is_news, notice_kind, others, reform, reform_claims, same_story
 from parwatch.events import Outcome
 from parwatch_core.analysis import analyse
 from parwatch_core.notice import NoticeKind
 from parwatch_core.page import Article, Fingerprint, Page, PageKind
-from parwatch_core.ranking import Verdict
+from parwatch_core.ranking import RankingClaim, Verdict
 from parwatch_core.source import Source
 from scraper import dedup, extract
 from scraper.extract import Wrapper
@@ -139,8 +140,12 @@ class _Recorder:
                 outbox.revise(self.session, match.article_id, self.now)
             return Recorded(Outcome.COPY)
         story = articles.add_story(self.session, self.article, self.fingerprint, self.verdict, self.now)
-        kind = NoticeKind.NEW if reform_claims(self.verdict) else None
-        return Recorded(Outcome.STORY, self._publish(story.article_id, story.version_id, kind))
+        notified = False
+        if reform_claims(self.verdict):
+            notified = self._publish(story.article_id, story.version_id, NoticeKind.NEW)
+        elif others(self.verdict.claims):
+            notified = self._publish_if_wanted(story.article_id, story.version_id, NoticeKind.NEW)
+        return Recorded(Outcome.STORY, notified)
 
     def edit(self, known: KnownUrl) -> Recorded:
         """A page that was stored before: nothing, or a new version, and an update when its ranking claims changed."""
@@ -148,19 +153,38 @@ class _Recorder:
         if known.body_hash == self.fingerprint.body_hash:
             articles.touch(self.session, self.article.url, self.now)
             return Recorded(Outcome.UNCHANGED)
-        own = reform(articles.claims_of(self.session, known.article_id, known.copy_id))
-        told = reform(articles.claims_of(self.session, known.article_id))
+        own = articles.claims_of(self.session, known.article_id, known.copy_id)
+        told = articles.claims_of(self.session, known.article_id)
         was_told = outbox.was_told(self.session, known.article_id)
         version_id = articles.add_version(
             self.session, known.copy_id, self.article, self.fingerprint, self.verdict, self.now
         )
-        kind = notice_kind(own, told, self.verdict, was_told=was_told)
-        return Recorded(Outcome.VERSION, self._publish(known.article_id, version_id, kind))
+        kind = notice_kind(reform(own), reform(told), self.verdict, was_told=was_told)
+        if kind is not None:
+            return Recorded(Outcome.VERSION, self._publish(known.article_id, version_id, kind, told))
+        kind = edit_kind(others(own), others(told), others(self.verdict.claims), was_told=was_told)
+        if kind is not None:
+            return Recorded(Outcome.VERSION, self._publish_if_wanted(known.article_id, version_id, kind, told))
+        return Recorded(Outcome.VERSION)
 
-    def _publish(self, article_id: int, version_id: int, kind: NoticeKind | None) -> bool:
-        if kind is None or self.watch is None:
+    def _publish(
+        self, article_id: int, version_id: int, kind: NoticeKind, told: Sequence[RankingClaim] | None = None
+    ) -> bool:
+        """Tell of a reform ranking: there is a notice even where nobody wants it now."""
+        if self._is_told(kind):
+            outbox.publish(self.session, article_id, version_id, kind, self.now, told=told)
+        return self._is_told(kind)
+
+    def _publish_if_wanted(
+        self, article_id: int, version_id: int, kind: NoticeKind, told: Sequence[RankingClaim] | None = None
+    ) -> bool:
+        """Tell of a ranking on another index those who asked for that."""
+        if not self._is_told(kind):
             return False
-        if kind is NoticeKind.NEW and not is_news(self.article.published, self.now, self.watch):
+        notice = outbox.publish_if_wanted(self.session, article_id, version_id, kind, self.now, told=told)
+        return notice is not None
+
+    def _is_told(self, kind: NoticeKind) -> bool:
+        if self.watch is None:
             return False
-        outbox.publish(self.session, article_id, version_id, kind, self.now)
-        return True
+        return kind is not NoticeKind.NEW or is_news(self.article.published, self.now, self.watch)

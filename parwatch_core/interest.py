@@ -14,13 +14,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from parwatch_core.notice import Notice, NoticeKind
 from parwatch_core.preferences import Area, Bound, Movement, Preferences, Scope, Side
 from parwatch_core.ranking import RankingClaim, Salience, UnitLevel
 from parwatch_core.text import fold_tone, nfc, search_key, squeeze
 
+if TYPE_CHECKING:
+    from parwatch_core.analysis.places import Place
+
+# The gazetteer is loaded where it is asked: who watches the whole country needs none of it.
 # The built-in topic, the rankings; stored, so the same for ever.
 REFORM_TOPIC = "cchc"
 # A verdict below this is doubtful: half a point above the line from which an article counts as a reform ranking.
@@ -97,8 +102,10 @@ def personal(preferences: Preferences, notice: Notice) -> Notice:
         return notice
     if preferences.scope.area is Area.COUNTRY:
         return notice if len(chosen) == len(notice.claims) else replace(notice, claims=tuple(chosen))
-    mine = [claim for claim in chosen if watched(preferences.scope, claim) is not None]
-    others = [claim for claim in chosen if watched(preferences.scope, claim) is None]
+    mine: list[RankingClaim] = []
+    others: list[RankingClaim] = []
+    for claim in chosen:
+        (others if watched(preferences.scope, claim) is None else mine).append(claim)
     return replace(notice, claims=(*mine, *others), highlights=len(mine))
 
 
@@ -232,44 +239,49 @@ def _match(scope: Scope, labels: frozenset[str], present: frozenset[str]) -> str
 @lru_cache(maxsize=4096)
 def _reach(chosen: tuple[str, ...]) -> dict[str, str]:
     """Key of a label -> the chosen place by which it is watched: the place itself, what it became, and so on."""
-    from parwatch_core import places
-
     reach = {_key(place): place for place in chosen}
     for place in chosen:
-        heirs = [
-            heir
-            for found in places.find(place)
-            if _key(places.label(found)) == _key(place)
-            for heir in places.successors(found)
-        ]
-        while heirs:
-            heir = heirs.pop()
-            if _key(places.label(heir)) not in reach:
-                reach[_key(places.label(heir))] = place
-                heirs += places.successors(heir)
+        for heir in _heirs(_key(place)):
+            reach.setdefault(heir, place)
     return reach
+
+
+@lru_cache(maxsize=8192)
+def _heirs(label: str) -> frozenset[str]:
+    """What the place became, as keys; empty for what still exists and for what no gazetteer holds."""
+    from parwatch_core import places
+
+    place = _by_label().get(label)
+    heirs = places.successors(place) if place else ()
+    keys = frozenset(_key(places.label(heir)) for heir in heirs)
+    return keys.union(*map(_heirs, keys))
+
+
+@cache
+def _by_label() -> dict[str, Place]:
+    from parwatch_core import places
+    from parwatch_core.analysis.places import places as all_places
+
+    return {_key(places.label(place)): place for place in all_places()}
 
 
 @lru_cache(maxsize=8192)
 def _subject(unit: str, level: UnitLevel, province: str | None) -> _Subject:
     from parwatch_core import places
+    from parwatch_core.identity import identify
 
-    found = [place for place in places.find(unit, province) if place.level is level]
+    known = identify(unit, level, province)
+    home = known.province
+    alone = level in (UnitLevel.PROVINCE, UnitLevel.MINISTRY) or not home
+    now = places.present_province(home) if home else None
     # Only like becomes like here: a claim on a former district says nothing of each commune on its ground.
-    heirs = [heir for place in found for heir in places.successors(place) if heir.level is place.level]
-    homes = {province} if province else {place.province for place in found if place.level is not UnitLevel.MINISTRY}
-    now = (places.present_province(home) for home in homes)
+    heirs = known.successors if level is UnitLevel.PROVINCE else ()
     return _Subject(
-        units=frozenset(_key(places.label(place)) for place in found) or frozenset({_named(unit, province)}),
-        present_units=frozenset(_key(places.label(heir)) for heir in heirs),
-        provinces=frozenset(map(_key, homes)),
-        present_provinces=frozenset(_key(place.name) for place in now if place is not None),
+        units=frozenset({_key(known.unit if alone else f"{known.unit}, {home}")}),
+        present_units=frozenset(map(_key, heirs)),
+        provinces=frozenset({_key(home)} if home else ()),
+        present_provinces=frozenset({_key(now.name)} if now else ()),
     )
-
-
-def _named(unit: str, province: str | None) -> str:
-    """A unit that the gazetteer does not hold goes by its name: "Sở Nội vụ, Hà Tĩnh"."""
-    return _key(f"{unit}, {province}" if province else unit)
 
 
 def _key(label: str) -> str:

@@ -158,10 +158,16 @@ def publish(
 
 
 def publish_if_wanted(
-    session: Session, article_id: int, version_id: int, kind: NoticeKind, now: datetime
+    session: Session,
+    article_id: int,
+    version_id: int,
+    kind: NoticeKind,
+    now: datetime,
+    *,
+    told: Sequence[RankingClaim] | None = None,
 ) -> int | None:
     """The same for what only few ask for (another index): without anybody who wants it there is no notice; None."""
-    published = _publish(session, article_id, version_id, kind, now, None)
+    published = _publish(session, article_id, version_id, kind, now, told)
     if published.rows:
         return published.notice_id
     named = select(OUTBOX.c.id).where(OUTBOX.c.notice_id == published.notice_id).limit(1)
