@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import closing
 from itertools import groupby
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, false, or_, select
 from sqlalchemy.orm import Session
 
 from parwatch_core import places
@@ -105,7 +106,7 @@ def history(
 def _named(session: Session, index: Index | None, names: Iterable[str]) -> tuple[Fact, ...]:
     """Facts of units whose name holds one of these in whole words."""
     keys = dict.fromkeys(claims.key(name) for name in names)
-    matching = or_(*(CLAIMS.c.unit_key.contains(key, autoescape=True) for key in keys if key.strip()))
+    matching = or_(false(), *(CLAIMS.c.unit_key.contains(key, autoescape=True) for key in keys if key.strip()))
     return _facts(session, _of(_ALL.order_by(*_ORDER), index).where(matching), None)
 
 
@@ -138,10 +139,12 @@ def _of(statement: Select[tuple[object, ...]], index: Index | None) -> Select[tu
 
 def _facts(session: Session, statement: Select[tuple[object, ...]], limit: int | None) -> tuple[Fact, ...]:
     found: list[Fact] = []
-    for year, group in _groups(session, statement):
-        if limit is not None and len(found) >= limit and _is_before(year, found[limit - 1].year):
-            break
-        found += facts_of(group)
+    # PostgreSQL streams through a cursor that has to be closed, since it is not always read to its end.
+    with closing(session.execute(statement.execution_options(yield_per=500))) as rows:
+        for year, group in _groups(rows):
+            if limit is not None and len(found) >= limit and _is_before(year, found[limit - 1].year):
+                break
+            found += facts_of(group)
     return with_changes(found)
 
 
@@ -150,10 +153,9 @@ def _is_before(year: int | None, last: int | None) -> bool:
     return year is None or (last is not None and year < last - 1)
 
 
-def _groups(session: Session, statement: Select[tuple[object, ...]]) -> Iterator[tuple[int | None, list[StoredClaim]]]:
+def _groups(rows: Iterable[AnyRow]) -> Iterator[tuple[int | None, list[StoredClaim]]]:
     """The claims of each year and index, as they come out of the database."""
-    stored = map(_stored, session.execute(statement.execution_options(yield_per=500)))
-    for (year, _), group in groupby(stored, key=lambda one: (one.claim.year, one.claim.index)):
+    for (year, _), group in groupby(map(_stored, rows), key=lambda one: (one.claim.year, one.claim.index)):
         yield year, list(group)
 
 

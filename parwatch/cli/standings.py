@@ -40,7 +40,7 @@ def show_history(known: UnitHistory, facts: Sequence[Fact]) -> None:
         for fact in some:
             _row(grid, fact, str(fact.year or NOTHING), _index(fact), _rank(fact), _track(fact))
         console.print(grid)
-    for line in links(known):
+    for line in (*_nothing(known), *links(known)):
         console.print(_styled(line, "dim" if facts else ""))
 
 
@@ -93,6 +93,14 @@ def links(known: UnitHistory) -> Iterator[str]:
             yield f"{places.label(place)} no longer exists; on its ground now: {_listed(heirs, place.province)}"
         if before:
             yield f"{places.label(place)} has taken over ground of: {_listed(before, place.province)}"
+
+
+def _nothing(known: UnitHistory) -> Iterator[str]:
+    """A unit that exists, or did, and of which no article was found."""
+    from parwatch_core import places
+
+    if not known.facts:
+        yield f"nothing is stored of {'; '.join(map(places.label, known.places))}"
 
 
 def _is_of(fact: Fact, place: Place) -> bool:
