@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 
 from parwatch_core.analysis.holders import UNKNOWN
 from parwatch_core.facts import Fact, Witness, weight_of
@@ -139,10 +140,10 @@ def _fits(claim: RankingClaim, reading: _Reading) -> bool:
 
 def _score_agrees(claim: RankingClaim, reading: _Reading, *, unknown: bool) -> bool:
     """Whether the reading has this score; `unknown` is the answer where one of the two has none."""
-    scores = [witness.claim.score for witness in reading.witnesses if witness.claim.score is not None]
+    scores = {witness.claim.score for witness in reading.witnesses} - {None}
     if claim.score is None or not scores:
         return unknown
-    return any(scores_agree(claim.score, score) for score in scores)
+    return any(scores_agree(claim.score, score) for score in scores if score is not None)
 
 
 def _joined(reading: _Reading, witness: Witness) -> _Reading:
@@ -214,18 +215,23 @@ def _heaviest(witnesses: Sequence[Witness], name: str) -> int | None:
 
 def _score(witnesses: Sequence[Witness]) -> tuple[float | None, str]:
     """The score that most speaks for, in its most exact form, and its unit."""
-    scored = [witness for witness in witnesses if witness.claim.score is not None]
-    if not scored:
+    said = _by_score(witnesses)
+    if not said:
         return None, ""
-    camps = [[other for other in scored if _agree(witness, other)] for witness in scored]
-    camp = max(camps, key=weight_of)
-    best = max(camp, key=lambda witness: (_decimals(witness.claim.score or 0.0), bool(witness.claim.score_unit)))
-    unit = next((witness.claim.score_unit for witness in (best, *camp) if witness.claim.score_unit), "")
-    return best.claim.score, unit
+    camps = [{other: said[other] for other in said if scores_agree(score, other)} for score in said]
+    camp = max(camps, key=lambda some: weight_of(chain(*some.values())))
+    best = max(camp, key=_decimals)
+    named = (witness.claim.score_unit for witness in chain(camp[best], *camp.values()))
+    return best, next(filter(None, named), "")
 
 
-def _agree(a: Witness, b: Witness) -> bool:
-    return a.claim.score is not None and b.claim.score is not None and scores_agree(a.claim.score, b.claim.score)
+def _by_score(witnesses: Iterable[Witness]) -> dict[float, list[Witness]]:
+    """Who says which score: articles are many, the scores that they give one year few."""
+    said: defaultdict[float, list[Witness]] = defaultdict(list)
+    for witness in witnesses:
+        if witness.claim.score is not None:
+            said[witness.claim.score].append(witness)
+    return said
 
 
 def _disputed(reading: _Reading, readings: list[_Reading]) -> tuple[str, ...]:
@@ -237,10 +243,9 @@ def _disputed(reading: _Reading, readings: list[_Reading]) -> tuple[str, ...]:
         named.append("rank")
     if len({witness.claim.of_total for witness in sound} - {None}) > 1:
         named.append("of_total")
-    scored = [witness for witness in sound if witness.claim.score is not None]
-    against = [w for other in others if None in (other.rank, reading.rank) for w in other.witnesses]
-    rivals = [w for w in (*scored, *against) if w.claim.score is not None]
-    if any(not _agree(one, other) for one in scored for other in rivals):
+    against = [witness for other in others if None in (other.rank, reading.rank) for witness in other.witnesses]
+    scores = _by_score(sound)
+    if any(not scores_agree(one, other) for one in scores for other in (*scores, *_by_score(against))):
         named.append("score")
     return tuple(named)
 
