@@ -9,8 +9,9 @@ from datetime import datetime
 
 from alerts.desk import StatusReport
 from parwatch_core.notice import Language, Notice
+from parwatch_core.preferences import Preferences
 from parwatch_core.source import Source
-from storage import articles, notices, sources, subscribers
+from storage import articles, notices, outbox, sources, subscribers
 from storage.database import Database
 
 
@@ -45,6 +46,43 @@ class StorageDesk:
         def work() -> bool:
             with self._database.write() as session:
                 return subscribers.unsubscribe(session, chat_id, self._clock())
+
+        return await asyncio.to_thread(work)
+
+    async def preferences(self, chat_id: int) -> Preferences | None:
+        """What the chat wants to be told, and when; None for one that is not subscribed."""
+
+        def work() -> Preferences | None:
+            with self._database.read() as session:
+                found = subscribers.get(session, chat_id)
+            return found.preferences if found and found.active else None
+
+        return await asyncio.to_thread(work)
+
+    async def prefer(self, chat_id: int, preferences: Preferences) -> bool:
+        """Keep other wishes; what waits for the chat gets the time that they give it. False: it never subscribed."""
+
+        def work() -> bool:
+            with self._database.write() as session:
+                return subscribers.prefer(session, chat_id, preferences, self._clock())
+
+        return await asyncio.to_thread(work)
+
+    async def forget(self, chat_id: int) -> bool:
+        """Delete all that is stored of a chat. False: nothing was."""
+
+        def work() -> bool:
+            with self._database.write() as session:
+                return subscribers.forget(session, chat_id)
+
+        return await asyncio.to_thread(work)
+
+    async def told_by(self, chat_id: int, message_id: int) -> dict[int, Notice]:
+        """The notices that a message of ours told, by their numbers, oldest first; empty for any other message."""
+
+        def work() -> dict[int, Notice]:
+            with self._database.read() as session:
+                return outbox.told_by(session, chat_id, message_id)
 
         return await asyncio.to_thread(work)
 

@@ -263,6 +263,14 @@ def was_told(session: Session, article_id: int) -> bool:
     return session.scalar(select(NOTICES.c.id).where(NOTICES.c.article_id == article_id).limit(1)) is not None
 
 
+def told_by(session: Session, chat_id: int, message_id: int) -> dict[int, Notice]:
+    """The notices that a message told, by their numbers, oldest first; empty for a message that is none of ours."""
+    mine = select(OUTBOX.c.notice_id).where(OUTBOX.c.chat_id == chat_id, OUTBOX.c.message_id == message_id)
+    found = list(session.scalars(mine.order_by(OUTBOX.c.id)))
+    built = notices.build(session, found)
+    return {notice_id: built[notice_id] for notice_id in found}
+
+
 def release_expired(session: Session, now: datetime) -> int:
     """Put rows back whose sender vanished in the middle; how many. They may have arrived, so they wait 60 s more."""
     released = 0

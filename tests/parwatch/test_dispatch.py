@@ -23,7 +23,7 @@ from parwatch_core.errors import (
     TooManyRequests,
 )
 from parwatch_core.notice import Delivery, Language, NoticeKind
-from storage import outbox, subscribers
+from storage import folding, outbox, subscribers
 from storage.database import Database
 from storage.values import Depth
 
@@ -285,3 +285,96 @@ async def test_a_stop_lets_what_is_under_way_end_and_claims_nothing_more(databas
     clock.now += timedelta(minutes=5)
     await Dispatcher(database, later, clock=clock, sleep=no_wait).drain()
     assert [(delivery.chat_id, delivery.uncertain) for delivery in later.sent] == [(2, True)]
+
+
+MANY = folding.MANY
+
+
+async def test_many_alerts_are_one_message(database: Database, clock: Clock) -> None:
+    """What gathered for a chat leaves together, is marked together and is never sent again."""
+    told(database, 1, 2, stories=MANY)
+    stage = Stage()
+    dispatcher = Dispatcher(database, stage, clock=clock, sleep=no_wait)
+    await dispatcher.drain()
+    assert sorted((delivery.chat_id, len(delivery.notices)) for delivery in stage.sent) == [(1, MANY), (2, MANY)]
+    assert (depth(database).sent, depth(database).waiting) == (2 * MANY, 0)
+    clock.advance(days=1)
+    await dispatcher.drain()
+    assert len(stage.sent) == 2
+
+
+@pytest.mark.parametrize("error", [DeliveryError("refused"), TooManyRequests("429", retry_after=5)])
+async def test_many_that_were_not_sent_are_sent_together(
+    database: Database, clock: Clock, error: DeliveryError
+) -> None:
+    """One repetition of one message, after the pause."""
+    told(database, 1, stories=MANY)
+    stage = Stage({1: failing(error)})
+    dispatcher = Dispatcher(database, stage, clock=clock, sleep=no_wait)
+    await dispatcher.drain()
+    assert depth(database).failed == MANY
+    clock.advance(seconds=5)
+    await dispatcher.drain()
+    assert [len(delivery.notices) for delivery in stage.seen] == [MANY, MANY]
+    assert depth(database).sent == MANY
+
+
+async def test_many_that_perhaps_arrived_are_repeated_once_as_one(database: Database, clock: Clock) -> None:
+    """Not before a minute, marked uncertain, apart from what came meanwhile; unclear again: all are given up."""
+    told(database, 1, stories=MANY)
+    unclear = DeliveryError("no answer", maybe_sent=True)
+    stage = Stage({1: failing(unclear, unclear)})
+    dispatcher = Dispatcher(database, stage, clock=clock, sleep=no_wait)
+    await dispatcher.drain()
+    clock.advance(seconds=59)
+    await dispatcher.drain()
+    assert len(stage.seen) == 1
+    clock.advance(seconds=1)
+    await dispatcher.drain()
+    assert [(len(delivery.notices), delivery.uncertain) for delivery in stage.seen] == [(MANY, False), (MANY, True)]
+    assert (depth(database).dead, depth(database).waiting) == (MANY, 0)
+
+
+@pytest.mark.parametrize("error", [BadMessage("message is too long"), BadMarkup("can't parse entities")])
+async def test_many_that_are_refused_for_their_text_go_one_by_one(
+    database: Database, clock: Clock, error: DeliveryError
+) -> None:
+    """Only the one at fault is given up."""
+    told(database, 1, stories=MANY)
+
+    async def act(delivery: Delivery) -> int:
+        if stage.seen[0].notices[2] in delivery.notices:
+            raise error
+        return 5
+
+    stage = Stage({1: act})
+    await Dispatcher(database, stage, clock=clock, sleep=no_wait).drain()
+    assert len(stage.seen[0].notices) == MANY
+    assert all(delivery.others == () for delivery in stage.seen[1:])
+    first = stage.seen[0].outbox_ids
+    assert sorted(delivery.outbox_id for delivery in stage.sent) == [*first[:2], *first[3:]]
+    assert (depth(database).sent, depth(database).dead) == (MANY - 1, 1)
+
+
+async def test_a_group_that_moved_takes_its_digest_along(database: Database, clock: Clock) -> None:
+    """The message of many that was refused at the old id arrives as one at the new."""
+    told(database, -5, stories=MANY)
+    stage = Stage({-5: failing(ChatMoved("upgraded", new_chat_id=-1005))})
+    await Dispatcher(database, stage, clock=clock, sleep=no_wait).drain()
+    assert [(delivery.chat_id, len(delivery.notices)) for delivery in stage.sent] == [(-1005, MANY)]
+
+
+async def test_a_restart_in_the_middle_repeats_one_message(database: Database, clock: Clock) -> None:
+    """The process died after Telegram accepted and before it was noted: one message too many, and nothing lost."""
+    told(database, 1, stories=MANY)
+    with database.write() as session:
+        (lost,) = outbox.claim(session, clock(), 120, 10)
+    assert len(lost.notices) == MANY
+    stage = Stage()
+    dispatcher = Dispatcher(database, stage, clock=clock, sleep=no_wait)
+    for pause, seen in ((119, 0), (2, 0), (58, 0), (1, 1), (999, 1)):
+        clock.advance(seconds=pause)
+        await dispatcher.drain()
+        assert len(stage.sent) == seen
+    assert (stage.sent[0].outbox_ids, stage.sent[0].uncertain) == (lost.outbox_ids, True)
+    assert depth(database).sent == MANY

@@ -6,17 +6,20 @@ import re
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
+from support.archive import NOW, add, later
 
 from parwatch_core.errors import DatabaseTooNew, StorageError
-from storage import migrations
+from parwatch_core.notice import Language, NoticeKind
+from storage import migrations, outbox, subscribers
 from storage.database import Database
 from storage.migrations.comparison import options
 from storage.tables import METADATA
@@ -77,6 +80,35 @@ def test_steps_can_be_taken_back_and_again(own: Database) -> None:
         assert migrations.revision(connection) is None
         command.upgrade(config, "head")
         assert migrations.revision(connection) == migrations.HEAD
+
+
+def test_what_was_in_flight_before_flights_is_so_after_them(own: Database) -> None:
+    """Step 0003 gives each row that is being sent a flight of its own, with its lease; taken back, it has it again."""
+    from alembic import command
+
+    with own.write() as session:
+        subscribers.subscribe(session, 1, Language.VI, NOW)
+        for _ in range(2):
+            ids = add(session)
+            outbox.publish(session, ids.article_id, ids.version_id, NoticeKind.NEW, NOW)
+    _to(own, command.downgrade, "0001")
+    with own.write() as session:
+        leased = "state = 'sending', lease_until = '2026-03-14 08:32:00+00:00'"
+        session.execute(text(f"UPDATE outbox SET {leased} WHERE id = (SELECT MIN(id) FROM outbox)"))
+    _to(own, command.upgrade, "head")
+    _to(own, command.downgrade, "0001")
+    _to(own, command.upgrade, "head")
+    with own.write() as session:
+        assert outbox.depth(session).sending == outbox.depth(session).pending == 1
+        assert outbox.release_expired(session, later(seconds=119)) == 0
+        assert outbox.release_expired(session, later(seconds=121)) == 1
+        (delivery,) = outbox.claim(session, later(minutes=5), 60, 9)
+        assert delivery.uncertain
+
+
+def _to(database: Database, step: Callable[[Any, str], None], revision: str) -> None:
+    with database._migrating() as connection:
+        step(migrations.configure(connection), revision)
 
 
 def test_newer_schema_is_refused_and_left_alone(own: Database) -> None:
