@@ -253,7 +253,7 @@ def _assemble(document: Document, content: Content, selectors: Selectors) -> Pag
     return Page(
         kind,
         title=title,
-        text="\n".join(line.text for line in kept if not byline.is_metadata(line)),
+        text="\n".join(line.text for line in byline.without_metadata(kept)),
         published=moment.at if moment else None,
         published_precise=moment.precise if moment else True,
         author=byline.find(document, author_selectors, kept, beside, lambda: _whole(content)),

@@ -38,7 +38,8 @@ _SITE = re.compile(
 )
 _LABEL_ALONE = re.compile(r"^\W*(?:tác giả(?: bài viết)?|người (?:viết|thực hiện))\W*$", re.IGNORECASE)
 _IN_ROW = re.compile(
-    r"(?:tác giả(?: bài viết)?|người (?:viết|đăng|gửi|thực hiện)|(?:viết|đăng|gửi) bởi)\s*:?\s*([^|•·:]{2,80})$",
+    r"(?:(?:tác giả(?: bài viết)?|người (?:viết|đăng|gửi|thực hiện))\s*:|(?:viết|đăng|gửi) bởi\s*:?)"
+    r"\s*([^|•·:]{2,80})$",
     re.IGNORECASE,
 )
 # The editors sign what nobody wrote: an author only where the page labels them so.
@@ -66,9 +67,19 @@ _METADATA = re.compile(
 )
 
 
-def is_metadata(line: Line) -> bool:
-    """Whether a line is a labelled field of the page, like "Tác giả: Minh Châu", rather than a signature."""
-    return bool(_METADATA.match(line.text))
+def without_metadata(lines: Sequence[Line]) -> list[Line]:
+    """The lines without the labelled fields of the page: "Tác giả: Minh Châu", or label and name one below the other.
+
+    A signature without a label is part of the text.
+    """
+    kept: list[Line] = []
+    labelled = False
+    for line in lines:
+        is_name = labelled and len(line.text) <= 60 and _is_name(line.text)
+        labelled = bool(_LABEL_ALONE.match(line.text))
+        if not (is_name or labelled or _METADATA.match(line.text)):
+            kept.append(line)
+    return kept
 
 
 def clean(text: str, site: str = "", host: str = "") -> str | None:
@@ -122,12 +133,13 @@ def _candidates(
             if not _SOURCE.match(text):
                 yield text
     yield from _labelled(lines)
-    yield from _in_rows((*around.above, *around.below))
-    yield from _unedited((*_signature(lines), *_signed_below(around.below)))
+    rows = [Piece(line.text, line.linked, document.body) for line in (*lines[:6], *lines[-4:])]
+    yield from _in_rows((*around.above, *around.below, *rows))
+    yield from _unedited((*_signature(lines), *_fields(document), *_signed_below(around.below)))
     everything = whole()
     yield from _labelled(everything)
     yield from _in_rows([Piece(line.text, line.linked, document.body) for line in (*everything[:4], *everything[-4:])])
-    yield from _unedited((*_signature(everything), *_fields(document)))
+    yield from _unedited(_signature(everything))
     yield from _declared(document)
 
 
@@ -152,7 +164,7 @@ def _in_rows(rows: Sequence[Piece]) -> Iterator[str]:
         if labelled and len(text) <= 60 and _is_name(text):
             yield text
         labelled = bool(_LABEL_ALONE.match(text))
-        if len(text) <= 200 and (match := _IN_ROW.search(text)):
+        if len(text) <= 200 and (match := _IN_ROW.search(text)) and match.group(1)[0].isupper():
             yield match.group(1)
 
 

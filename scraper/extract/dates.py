@@ -56,7 +56,7 @@ _WEEKDAY = re.compile(r"\b(?:thu\s+(hai|ba|tu|nam|sau|bay|[2-7])|(chu nhat|cn)|(
 _LABEL = re.compile(
     r"^\W*(?:(?:ngay|thoi gian|cap nhat|duoc dang|dang|published|posted|updated|xuat ban|ngay (?:dang|cap nhat|gui|tao"
     r"|xuat ban|ban hanh|viet|dang tin)|dang (?:ngay|luc|boi.{0,30})|cap nhat (?:luc|ngay)|date|on|luc|gio|vao luc|"
-    r"(?:submitted )?by .{0,30}|last updated)\b\s*:?\s*(?:luc|ngay|on)?)*\W*"
+    r"(?:submitted )?by .{0,30}|last updated|da dang|dang tai|tin dang)\b\s*:?\s*(?:luc|ngay|on)?\W*)*\W*"
 )
 
 

@@ -56,6 +56,8 @@ _WEAK_TAIL = re.compile(
 _NOISE = re.compile(
     r"""^\W*(?:
       (?:số\ )?(?:lượt|lần)\ (?:xem|đọc|truy\ cập|tải)(?:\ (?:bài|tin|trang))?(?:\ viết)?\s*:?\s*[\d.,\s]*(?:lượt|lần)?
+    | bạn\ là\ (?:khách|người|vị\ khách)(?:\ .{3,20})?\ thứ\s*:?\s*[\d.,\s]+
+    | (?:số\ )?(?:người|khách|thành\ viên)\ (?:online|trực\ tuyến|truy\ cập|viếng\ thăm)\s*:?\s*[\d.,\s]+
     | (?:đã\ )?(?:xem|đọc)\s*[\d.,]+\s*(?:lần|lượt)(?:\ ?(?:sửa|cập\ nhật)\ lần\ cuối.{0,60})?
     | (?:sửa|cập\ nhật|chỉnh\ sửa)\ lần\ cuối\s*:?\s*(?:vào|lúc|ngày)?.{0,60}
     | (?:đã\ )?(?:xem|đọc|views?|hits?|page\ ?views?)\s*:?\s*[\d.,]+(?:\ (?:lượt|lần|views?).{0,10})?
@@ -78,7 +80,6 @@ _NOISE = re.compile(
         |sao\ chép\ liên\ kết|youtube|rss|instagram|telegram)
     | (?:về|lên|trở\ (?:lên|về)|quay\ (?:lại|về)|back\ to)\s*(?:đầu\ trang|trang\ trước|trang\ chủ|trên|top|home)?
     | đầu\ trang | trang\ (?:trước|sau|chủ) | trở\ lại | xem\ (?:thêm|tiếp|chi\ tiết|tất\ cả|toàn\ bộ)(?:\ \W*)?
-    | tác\ giả(?:\ bài\ viết)?
     | (?:quay\ (?:lại|về)|trở\ (?:lại|về))\ (?:danh\ sách|trang\ trước|chuyên\ mục).{0,20}
     | (?:chọn\ )?giọng\ (?:đọc|nói)(?:\ .{0,20})? | giọng\ (?:nam|nữ)(?:\ .{0,20})? | nghe\ (?:audio|báo\ nói)
     | chi\ tiết | (?:prev(?:ious)?|next)(?:\ (?:post|article))? | (?:cỡ|kích\ thước)\ chữ.{0,20} | a[-+](?:\s*a[-+]?)*

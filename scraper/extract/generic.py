@@ -47,7 +47,7 @@ _NEGATIVE = re.compile(
     r"|(?<!w[_-])(?<!has[_-])(?<!no[_-])(?<!with[_-])sidebar\w*"
     r"|widget\w*|breadcrumbs?|menu\w*|navbar|nav|navigation|footer\w*|login\w*|signin|dang-?nhap|search\w*|tags?|tagcloud"
     r"|counter|thong-?ke|statistics?|visitors?|hits|rating\w*|danh-?gia|vote|poll|thamdo|adv\w*|ads?|qc|quang-?cao|banner\w*"
-    r"|promo\w*|newsletter\w*|subscri\w*|popular\w*|popup|modal|cookie\w*|copyright|paginat\w*|pager|pagenav|print\w*|toolbar"
+    r"|promo(?!ted)\w*|newsletter\w*|subscri\w*|popular\w*|popup|modal|cookie\w*|copyright|paginat\w*|pager|pagenav|print\w*|toolbar"
     r"|captcha|(?<!label-)(?<!overflow-)(?<!-[xy]-)hidden|sr-only|screen-reader-text|visually-hidden|outbrain|taboola|sponsor\w*|teaser\w*|trending|latest\w*"
     r"|mostread|mostviewed|skip-link|byline|author-?(?:bio|box|info)|bio|meta|metadata|post-?info|article-?info|timestamp"
     r"|story-?links?|follow\w*|toc|callout|donate|signup|sign-up|register|gallery-?nav|hatnote|mw-editsection|reflist|navbox"

@@ -91,7 +91,7 @@ class Wrapper:
 
     def locate(self, document: Document) -> Located | None:
         """The article's elements on a page of the site; None where the page has another layout."""
-        roots = _at(document.body, self.container)
+        roots = _with_prose(_at(document.body, self.container))
         if not roots or not any(squeeze(root.text()) for root in roots):
             return None
         skip: set[int] = set()
@@ -121,6 +121,14 @@ class Block:
     key: str
     length: int
     prose: float
+
+
+def _with_prose(roots: list[LexborNode]) -> list[LexborNode]:
+    """Those of several elements at one path that hold prose: the columns of a layout without names share theirs."""
+    if len(roots) < 2:
+        return roots
+    masses = [generic.survey(root).mass(root) for root in roots]
+    return [root for root, mass in zip(roots, masses, strict=True) if mass > 0.1 * max(masses)] or roots
 
 
 def learn(documents: Sequence[Document]) -> Wrapper | None:
