@@ -4,8 +4,8 @@
     pictures.unit_png(facts, language) -> bytes    the same, 1280 pixels wide
     pictures.drawable(facts) -> bool               whether there is any rank with a year to draw
 
-The facts are those of one unit; further ones of other indices get a panel each. Pure but for `raster`, which loads the
-rasteriser when the first PNG is asked for: a service that never draws never holds it.
+The facts are those of one unit; further ones of other indices get a panel each. Pure but for `raster`, which has a
+process of its own draw the pixels; call `unit_png` in a thread.
 """
 
 from parwatch.pictures.series import drawable

@@ -222,10 +222,18 @@ def test_the_png_is_the_picture_in_its_own_font() -> None:
     assert len(set(drawn)) == len(drawn)
 
 
-def test_the_rasteriser_is_loaded_by_the_first_png_only() -> None:
-    """The service and the pages do without it, and so does its memory."""
+def test_what_cannot_be_drawn_is_one_line() -> None:
+    """The rasteriser's own last words, without its traceback."""
+    with pytest.raises(ParwatchError, match=r"^the picture could not be drawn \(.*\)$"):
+        raster.png("<svg")
+
+
+def test_the_service_never_holds_the_rasteriser() -> None:
+    """Nor the 16 MiB of a picture: both are a process of their own, which ends with the picture."""
     code = (
-        "import sys; from parwatch import pictures; import parwatch.desk, parwatch.web.app;"
+        "import sys; from parwatch import pictures; from parwatch.pictures import raster;"
+        "import parwatch.desk, parwatch.web.app;"
+        'raster.png(\'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>\');'
         "print('resvg_py' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
