@@ -174,6 +174,8 @@ def _of_other_years(passage: Passage, bond: Bond, share: Share, claims: list[Fou
     if share.year or bond.year is None or bond.standing.origin or bond.standing.arrival:
         return []
     years = dating.years_with(passage.marked, bond.standing, bond.year)
+    if not years:
+        return []
     told = [_rank_only(item) for item in claims if item.claim.rank is not None]
     return [replace(item, claim=replace(item.claim, year=year)) for year in years for item in told]
 

@@ -74,7 +74,7 @@ def _read_text(reader: Reader, context: Context, *, whole: bool = False) -> list
     """Sentences by the grammar, tables by their header. `whole`: an index is enough to be read (a title)."""
     spans = sentences(reader.folded)
     whole = whole and names_an_index(reader.folded.key)
-    chosen = frozenset(range(len(spans))) if whole else worth_reading(reader.folded.key, spans)
+    chosen = frozenset(range(len(spans))) if whole else _worth_reading(reader, spans, context)
     found: list[Found] = []
     columns: Columns | None = None
     rows: list[Found] = []
@@ -92,6 +92,11 @@ def _read_text(reader: Reader, context: Context, *, whole: bool = False) -> list
     if rows and rows[-1].claim.year is None:
         _read_captions(reader, spans, context)
     return found + [_of_year(row, context.year) for row in rows]
+
+
+def _worth_reading(reader: Reader, spans: Sequence[Span], context: Context) -> frozenset[int]:
+    titled = context.title_index is not None or context.title_subject is not None
+    return worth_reading(reader.folded.key, spans, titled=titled)
 
 
 def _read_captions(reader: Reader, spans: Sequence[Span], context: Context) -> None:
@@ -131,7 +136,7 @@ def _foresee(reader: Reader, marked: Marked, following: Span | None, context: Co
     return next((mark.value for mark in ahead.marks if mark.kind == "I" and mark.value.strong), None)
 
 
-_REPORTED = re.compile(r"I(?:\(I\)|[cI,]{1,2})*[.glbP(]{0,5}Y|Y[,.]{0,2}I")
+_REPORTED = re.compile(r"I(?:\(I\)|[cI,])*+[.glbP(]{0,5}Y|Y[,.]{0,2}I")
 _REVIEWED = re.compile(r"[ad][.gda]{0,3}I(?:[c,]{1,2}I)*g?Y")
 
 

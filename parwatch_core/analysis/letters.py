@@ -36,6 +36,7 @@ _SAME = str.maketrans(
 )
 _ODD = re.compile("[" + "".join(map(chr, _SAME)) + "]")
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
+_UNUSUAL = re.compile("[\u0300-\u036f" + INVISIBLE + "".join(map(chr, _SAME)) + "]")
 _COMBINING = re.compile("[\u0300-\u036f]")
 
 
@@ -61,6 +62,8 @@ class Folded:
 def fold(text: str) -> Folded:
     """Fold a text. Linear; most texts need no offsets."""
     decoded, places = _modern(text)
+    if places is None and _UNUSUAL.search(decoded) is None:  # as nearly every text is
+        return Folded(text, decoded, _lower(decoded))
     plain, offsets = _compose(decoded) if _needs_composing(decoded) else (decoded, None)
     if places is not None:
         offsets = places if offsets is None else array("q", (places[offset] for offset in offsets))

@@ -17,17 +17,22 @@ from parwatch_core.analysis.sentences import Span
 
 _NUMBER = r"(?:\d|nhất|nhì|một|hai|ba|bốn|tư|năm|sáu|bảy|bẩy|tám|chín|mười)"
 
+_DATED = ("ngày", "sáng", "chiều", "tối", "hôm", "từ", "đến")
+_DAYS = (r"\d/\d", r"\d\d/\d", r"\d/\d\d", r"\d\d/\d\d")
+_NO_DATE = "".join(rf"(?<!{word} {day})" for word in _DATED for day in _DAYS)
+
 _RANKS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"thứ\s*{_NUMBER}", rf"hạng\s*(?:thứ\s*)?{_NUMBER}", r"hạng[^.;\n]{0,40}?\d", r"hạng\s*[|\n]",
+        rf"thứ(?<!lần thứ)(?<!kỳ thứ)\s*{_NUMBER}",
+        rf"hạng\s*(?:thứ\s*)?{_NUMBER}", r"hạng[^.;\n]{0,40}?\d", r"hạng\s*[|\n]",
         r"vị\s+t(?:rí|hứ)\s*(?:thứ|số|đầu|dẫn|cuối|á|quán|\d|nh)", r"xếp\s+(?:số|nh|cu|đầu|ch|bét|trên|\d)",
-        r"đứng\s+(?:số|nh|cu|đầu|ch|bét|\d)", r"dẫn\s+đầu", r"đầu\s+bảng", r"đáy\s+bảng", r"ngôi\s", r"quán\s+quân",
-        r"á\s+quân", r"chót", r"đội\s+sổ", r"áp\s+cuối", r"kế\s+cuối", r"cao\s+nhất", r"thấp\s+nhất", r"tốt\s+nhất",
-        r"kém\s+nhất", r"về\s+nh", r"lần\s+lượt", r"tiếp\s+(?:theo|sau|đến|đó)", r"soán", r"bét",
-        r"/\s*\d{1,3}(?![\d/])",
+        r"đứng\s+(?:số|nh|cu|đầu(?<!người đứng đầu)|ch|bét|\d)", r"dẫn\s+đầu", r"đầu\s+bảng", r"đáy\s+bảng",
+        r"ngôi\s", r"quán\s+quân", r"á\s+quân", r"chót", r"đội\s+sổ", r"áp\s+cuối", r"kế\s+cuối", r"cao\s+nhất", r"thấp\s+nhất", r"tốt\s+nhất",
+        r"kém\s+nhất", r"về\s+nh(?:ất|ì)\b", r"lần\s+lượt", r"tiếp\s+(?:theo|sau|đến|đó)", r"soán", r"bét",
+        rf"/\s*\d{{1,3}}(?![\d/]){_NO_DATE}",
         r"nhất\s+bảng", r"cuối\s+bảng", r"đứng\s+(?:ngay\s+)?sau", r"xếp\s+(?:ngay\s+)?sau", r"sau\s+đó",
-        r"như\s+sau\s*:", r"\d\s+bậc",
+        r"như\s+sau\s*:", r"bậc(?<=\d bậc)",
         r"thu\s+\d", r"hang\s+\d", r"dan\s+dau", r"dung\s+dau", r"thu\s+(?:nhat|hai|ba)",
     )
 )  # fmt: skip
@@ -44,9 +49,20 @@ _INDICES = tuple(
     )
 )  # fmt: skip
 
+# Without one of these an index is named by its subject only, and a score beside it is nobody's.
+_NAMED = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"chỉ\s+số", r"par\b", r"pari", r"index", r"sipas", r"hài\s+lòng", r"766", r"papi", r"pci", r"ddci",
+        r"dti", r"ict", r"xếp\s+(?:loại|hạng)", r"bảng", r"điểm\s+c", r"năng\s+lực", r"chuyển\s+đổi",
+        r"phục\s+vụ", r"quản\s+trị", r"công\s+nghệ", r"chi\s+so", r"hai\s+long",
+    )
+)  # fmt: skip
 _COUNTED = re.compile(r"\d\s+(?:huyện|bộ|tỉnh|sở|xã|quận|đơn|cơ|địa|phường|thị|thành)")
 _BEFORE = 6
 _INDEXED_BEFORE = 3
+_FORESEEN = 2  # sentences before the index is named in which a rank may be told: 1, and one to be safe
+_CARRIED = 9  # sentences from there on over which it carries: 4 from where it is last leaned on
 
 
 @cache
@@ -76,11 +92,17 @@ def names_an_index(folded: str) -> bool:
     return any(stem.search(folded) for stem in indices())
 
 
-def worth_reading(key: str, spans: Sequence[Span]) -> frozenset[int]:
-    """Numbers of the sentences to read: those that may hold a rank or a score, and what they may lean on."""
-    ranked = _holding(ranks(), key, spans)
+def worth_reading(key: str, spans: Sequence[Span], *, titled: bool) -> frozenset[int]:
+    """Numbers of the sentences to read: those that may hold a rank or a score, and what they may lean on.
+
+    `titled`: the title names an index, which then carries through the article; else a rank must be near an index.
+    """
     indexed = _holding(indices(), key, spans)
-    hot = ranked | (_holding(_SCORES, key, spans) & indexed)
+    ranked = _holding(ranks(), key, spans) if titled or indexed else set()
+    if not titled:
+        ranked &= {near for number in indexed for near in range(number - _FORESEEN, number + _CARRIED)}
+    named = indexed & _holding(_NAMED, key, spans) if indexed else set()
+    hot = ranked | (_holding(_SCORES, key, spans) & named if named else set())
     if not hot:
         return frozenset()
     return frozenset(hot | _leaned_on(sorted(hot), sorted(indexed)) | _openers_and_counts(key, spans, hot))
