@@ -68,7 +68,7 @@ class FetchStatus(StrEnum):
 
 
 _MOVED = "check the address: many portals were merged or moved in July 2025"
-_LATER = "it is tried again later"
+_LATER = "often it comes back by itself, try again later"
 _ADVICE = {
     FetchStatus.DNS: _MOVED,
     FetchStatus.HTTP_GONE: _MOVED,

@@ -24,7 +24,8 @@ from parwatch_core.source import Source
 from scraper import discover, sources
 from scraper.discover import Channel, ChannelKind, Discovery, evidence
 from scraper.discover.evidence import Evidence
-from scraper.extract import remainder
+from scraper.encoding import decode
+from scraper.extract import guard, remainder
 from scraper.fetch import Fetcher, Kind, Request, Response
 from scraper.urls import identity, same_site
 
@@ -189,6 +190,7 @@ async def look(fetcher: Fetcher, source: Source, tell: Callable[[str], None], no
     sample = await _sample(visitor, found)
     channels = tuple(_reasons(channel, source, found, visitor) for channel in found.channels)
     front = visitor.answer(found.home)
+    notes = (*notes, *_markup(visitor))
     problems = (*notes, *found.problems, *remedies.unreached(surveyed, found.problems), *sample.problems)
     given = remedies.settings(_evidence(source, found, channels, sample, visitor))
     return Check(
@@ -204,6 +206,16 @@ async def look(fetcher: Fetcher, source: Source, tell: Callable[[str], None], no
         settings=given,
         block=remedies.block(source, found, given),
     )
+
+
+def _markup(visitor: _Visitor) -> tuple[str, ...]:
+    """What is wrong with the page at the address itself: letters that cannot be read, markup that must not be."""
+    opening = visitor.answer(visitor.source.url)
+    if opening is None:
+        return ()
+    decoded = decode(opening.body, opening.content_type)
+    dangers = filter(None, [guard.danger(decoded.text.encode("utf-8", "replace"))])
+    return tuple(f"{visitor.source.url}: {problem}" for problem in (*decoded.problems, *dangers))
 
 
 def _dated(links: Sequence[Link], sample: _Sample) -> list[Link]:

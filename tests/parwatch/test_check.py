@@ -274,6 +274,14 @@ async def test_a_site_without_articles_says_so(fetcher: Fetcher) -> None:
     sources.parse(check.block)
 
 
+async def test_a_page_that_must_not_be_parsed_is_named(fetcher: Fetcher) -> None:
+    """Nothing is read of it, and the first problem says why."""
+    async with tiny_site(**{"": b"<html><body>" + b"<div>Tin " * 5000}) as server:
+        check = await looked(fetcher, server.url)
+    assert "hostile: elements nested 5" in check.problems[0]
+    assert check.articles == 0
+
+
 # --- faults, as the command tells them
 
 
@@ -318,7 +326,7 @@ async def test_a_portal_without_https_is_read_without(tmp_path: Path) -> None:
 
 
 FAULTS: dict[str, tuple[bytes, str, str]] = {
-    "server error": (b"oops", "500 Internal Server Error", "it is tried again later"),
+    "server error": (b"oops", "500 Internal Server Error", "try again later"),
     "gone": (b"", "410 Gone", "check the address"),
     "a file": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n" + b"0" * 400, "200 OK", "use the address of a web page or a feed"),
     "a browser check": (
