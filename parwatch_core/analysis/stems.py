@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from parwatch_core.analysis.letters import key
@@ -28,7 +28,9 @@ _RANKS = tuple(
         rf"hạng\s*(?:thứ\s*)?{_NUMBER}", r"hạng[^.;\n]{0,40}?\d", r"hạng\s*[|\n]",
         r"vị\s+t(?:rí|hứ)\s*(?:thứ|số|đầu|dẫn|cuối|á|quán|\d|nh)", r"xếp\s+(?:số|nh|cu|đầu|ch|bét|trên|\d)",
         r"đứng\s+(?:số|nh|cu|đầu(?<!người đứng đầu)|ch|bét|\d)", r"dẫn\s+đầu", r"đầu\s+bảng", r"đáy\s+bảng",
-        r"ngôi\s", r"quán\s+quân", r"á\s+quân", r"chót", r"đội\s+sổ", r"áp\s+cuối", r"kế\s+cuối", r"cao\s+nhất", r"thấp\s+nhất", r"tốt\s+nhất",
+        r"ngôi\s", r"quán\s+quân", r"á\s+quân", r"chót", r"đội\s+sổ", r"áp\s+cuối", r"kế\s+cuối", r"cao\s+nhất",
+        r"thấp\s+nhất",
+        r"tốt\s+nhất",
         r"kém\s+nhất", r"về\s+nh(?:ất|ì)\b", r"lần\s+lượt", r"tiếp\s+(?:theo|sau|đến|đó)", r"soán", r"bét",
         rf"/\s*\d{{1,3}}(?![\d/]){_NO_DATE}",
         r"nhất\s+bảng", r"cuối\s+bảng", r"đứng\s+(?:ngay\s+)?sau", r"xếp\s+(?:ngay\s+)?sau", r"sau\s+đó",
@@ -69,7 +71,15 @@ _CARRIED = 9  # sentences from there on over which it carries: 4 from where it i
 def ranks() -> tuple[re.Pattern[str], ...]:
     """Stems of all ranks. What the lexicon has learnt since and no pattern above covers is added as it stands."""
     poles = ("TOP", "SECOND", "LAST_BUT_ONE", "BOTTOM", "SUPERLATIVE", "POOREST", "NEXT", "RESPECTIVELY")
-    return _with_lexicon(_RANKS, poles)
+    return (*_with_lexicon(_RANKS, poles), *_verbs_of_standing())
+
+
+def _verbs_of_standing() -> Iterator[re.Pattern[str]]:
+    """Words of the lexicon's [STAND] that carry a number and that no pattern above finds with it: chốt ở số 4."""
+    stands = (key(phrase) for kind, _, section in sections("lexicon.txt") if kind == "STAND" for phrase in section)
+    for phrase in stands:
+        if not any(stem.search(f"{phrase} 5") for stem in _RANKS):
+            yield re.compile(r"\s+".join(map(re.escape, phrase.split())) + rf"\s*{_NUMBER}")
 
 
 @cache
