@@ -11,6 +11,7 @@ from alerts.texts import texts
 from parwatch.desk import StorageDesk
 from parwatch_core.fetching import FetchStatus
 from parwatch_core.notice import Language
+from parwatch_core.preferences import Preferences, Quiet
 from parwatch_core.source import Source
 from storage import sources
 from storage.database import Database
@@ -51,3 +52,18 @@ async def test_subscribing_is_news_once(desk: StorageDesk) -> None:
     assert await desk.unsubscribe(42)
     assert not await desk.unsubscribe(42)
     assert await desk.latest(5) == ()
+
+
+async def test_wishes_are_asked_and_kept_through_the_desk(desk: StorageDesk) -> None:
+    """Those of a subscriber; a chat that never came has none, and one that is forgotten is as if it never came."""
+    wishes = Preferences(language=Language.EN, quiet=Quiet(22 * 60, 6 * 60))
+    assert await desk.preferences(42) is None
+    assert await desk.prefer(42, wishes) is False
+    await desk.subscribe(42, Language.VI)
+    assert await desk.preferences(42) == Preferences()
+    assert await desk.prefer(42, wishes) is True
+    assert await desk.preferences(42) == wishes
+    assert await desk.told_by(42, 1) == {}
+    assert await desk.forget(42) is True
+    assert await desk.forget(42) is False
+    assert await desk.preferences(42) is None
