@@ -127,13 +127,39 @@ def _squashed(text: str) -> str:
 
 
 def rankings(folder: Path) -> Iterator[str]:
-    """Ranking claims on the labelled texts and on their damaged copies."""
+    """Ranking claims on the labelled texts and on their damaged copies, and whether damage changes what is said."""
+    answers: dict[str, Row] = {}
     for name in ("dev", "variants"):
         gold = DATA / "rankings" / f"{name}.jsonl"
         asked = [{key: row[key] for key in ("id", "title", "text")} for row in _rows(gold)]
         said = _batch(folder, "analyse", asked)
         yield f"## Ranking claims, {len(asked)} texts: {name}"
         yield _score(DATA / "rankings" / "score.py", gold, said)
+        answers |= {row["id"]: row for row in _rows(said)}
+    yield "## Damaged copies: the same verdict as for the clean text, and the same facts but for their evidence"
+    yield "\n".join(_unmoved(answers))
+
+
+def _unmoved(answers: Mapping[str, Row]) -> Iterator[str]:
+    counts: dict[str, list[tuple[bool, bool]]] = {}
+    for name, said in answers.items():
+        original, mark, damage = name.partition("~")
+        if mark:
+            clean = answers[original]
+            verdict = said["is_reform_ranking"] == clean["is_reform_ranking"]
+            counts.setdefault(damage, []).append((verdict, _facts(said) == _facts(clean)))
+    whole = [pair for damage, pairs in counts.items() if damage != "tcvn3" for pair in pairs]
+    for damage, pairs in {**counts, "ALL WITHOUT TCVN3": whole}.items():
+        same, facts = (sum(column) for column in zip(*pairs, strict=True))
+        yield f"{damage:22s} verdict {same} of {len(pairs)}  facts {facts} of {len(pairs)}"
+
+
+def _facts(said: Row) -> list[str]:
+    """The facts without their evidence, which quotes the damage; spelled alike."""
+    return sorted(
+        _squashed(json.dumps({key: value for key, value in fact.items() if key != "evidence"}, ensure_ascii=False))
+        for fact in said["facts"]
+    )
 
 
 def duplicates(folder: Path) -> Iterator[str]:
