@@ -11,10 +11,10 @@ import typer
 
 from parwatch.cli.console import AsJson, Limit, print_json
 from parwatch.cli.files import inert, target, write_bytes
-from parwatch.cli.standings import heading, links, show_facts, show_history, show_leagues
+from parwatch.cli.standings import heading, league_heading, links, show_facts, show_history, show_leagues
 from parwatch.cli.upkeep import reading
 from parwatch_core.errors import ParwatchError
-from parwatch_core.leagues import leagues
+from parwatch_core.leagues import League, leagues
 from parwatch_core.notice import Language
 from parwatch_core.ranking import Index, UnitLevel
 
@@ -37,18 +37,20 @@ def rankings(
     as_json: AsJson = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="CSV instead of a table.")] = False,
     to: Annotated[Path | None, typer.Option("--out", help="The file for --csv; else standard output.")] = None,
-    picture: Annotated[Path | None, typer.Option(help="Draw the ranks of --unit into this file, .png or .svg.")] = None,
+    picture: Annotated[
+        Path | None, typer.Option(help="Draw the ranks of --unit, or the league, into this file: .png or .svg.")
+    ] = None,
     language: Annotated[Language, typer.Option(help="The language of the picture.")] = Language.VI,
 ) -> None:
     """Where units stood, newest year first: one line for all articles that agree, each reading where they do not.
 
     With --index and --year but no --unit: league tables by rank, with the ranks that no article names.
     """
-    _refuse_unusable(unit, picture, as_json, as_csv, to)
     league = unit is None and index is not None and year is not None
+    _refuse_unusable(unit is not None or league, picture, as_json, as_csv, to)
     known, facts = _found(unit, index, year, province, None if league and limit == 50 else limit)
     if picture is not None:
-        _draw(facts, picture, language)
+        _draw_unit(facts, picture, language) if known else _draw_league(_tables(facts, province), picture, language)
     elif as_json:
         _tell(known)
         print_json([_jsonable(fact) for fact in facts])
@@ -59,8 +61,7 @@ def rankings(
     elif known is not None:
         show_history(known, facts)
     elif league:
-        # Who asks for a province wants its units ranked, not the province among all others.
-        show_leagues(leagues(fact for fact in facts if province is None or fact.level is not UnitLevel.PROVINCE))
+        show_leagues(_tables(facts, province))
     else:
         show_facts(facts)
 
@@ -73,10 +74,11 @@ def write_csv(stream: TextIO, facts: Iterable[Fact]) -> None:
         writer.writerow([inert(cell) for cell in _csv_row(fact)])
 
 
-def _refuse_unusable(unit: str | None, picture: Path | None, as_json: bool, as_csv: bool, to: Path | None) -> None:
+def _refuse_unusable(drawable: bool, picture: Path | None, as_json: bool, as_csv: bool, to: Path | None) -> None:
     """Options that mean nothing together are wrong usage."""
-    if picture is not None and unit is None:
-        raise typer.BadParameter("a picture shows one unit: add --unit", param_hint="--picture")
+    if picture is not None and not drawable:
+        message = "a picture shows one unit or one league: add --unit, or --index and --year"
+        raise typer.BadParameter(message, param_hint="--picture")
     if picture is not None and picture.suffix.lower() not in (".png", ".svg"):
         raise typer.BadParameter("the name must end in .png or .svg", param_hint="--picture")
     if to is not None and not as_csv:
@@ -119,7 +121,27 @@ def _tell(known: UnitHistory | None) -> None:
         typer.echo(line, err=True)
 
 
-def _draw(facts: Sequence[Fact], file: Path, language: Language) -> None:
+def _tables(facts: Iterable[Fact], province: str | None) -> tuple[League, ...]:
+    """Who asks for a province wants its units ranked, not the province among all others."""
+    return leagues(fact for fact in facts if province is None or fact.level is not UnitLevel.PROVINCE)
+
+
+def _draw_league(tables: Sequence[League], file: Path, language: Language) -> None:
+    from parwatch import pictures
+
+    if not tables:
+        raise ParwatchError("nothing is stored of this league")
+    league, *others = tables
+    if file.suffix.lower() == ".svg":
+        write_bytes(file, pictures.league_svg(league, language).encode())
+    else:
+        write_bytes(file, pictures.league_png(league, language))
+    typer.echo(f"{file} written: {league_heading(league)}")
+    if others:
+        typer.echo(f"not in it: {'; '.join(map(league_heading, others))}", err=True)
+
+
+def _draw_unit(facts: Sequence[Fact], file: Path, language: Language) -> None:
     from parwatch import pictures
 
     shown = [fact for fact in facts if fact.subject == facts[0].subject]

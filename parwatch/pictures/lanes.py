@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from parwatch.pictures import theme
 from parwatch.pictures.letters import width
+from parwatch.pictures.marks import ball, diamond, fit, number
 from parwatch.pictures.series import Point, Series
 from parwatch.pictures.svg import Attributes, element, text
 
@@ -85,7 +86,7 @@ def _lane(panel: Lanes, point: Point) -> Iterator[str]:
         yield text("?", x, (panel.top + bottom) / 2 + 14, 44, theme.MUTED, text_anchor="middle")
     if known and point.total is not None:
         yield text(
-            f"/{point.total}", x, bottom - 17, _fit(f"/{point.total}", 30, wide), theme.MUTED, text_anchor="middle"
+            f"/{point.total}", x, bottom - 17, fit(f"/{point.total}", 30, wide), theme.MUTED, text_anchor="middle"
         )
     yield _year(panel, point)
 
@@ -127,7 +128,7 @@ def _others(panel: Lanes, point: Point) -> Iterator[str]:
     yield element("line", x1=x, y1=min(ends), x2=x, y2=max(ends), stroke=theme.DISPUTED, stroke_width=3)
     for rank, y in zip(point.others, heights, strict=True):
         yield diamond(x, y, radius * 1.25, "5 5")
-        yield _number(str(rank), x, y, radius * 1.1, theme.DISPUTED)
+        yield number(str(rank), x, y, radius * 1.1, theme.DISPUTED)
 
 
 def _apart(panel: Lanes, point: Point, radius: float) -> list[float]:
@@ -147,43 +148,6 @@ def _apart(panel: Lanes, point: Point, radius: float) -> list[float]:
 
 
 def _ball(panel: Lanes, point: Point) -> Iterator[str]:
-    if point.rank is None:
-        return
-    x, y, radius = panel.x(point.year), panel.y(point.rank), panel.ball
-    if point.disputed:
-        yield diamond(x, y, radius * 1.25)
-        yield _number(f"{point.rank}?", x, y, radius * 0.95, theme.DISPUTED)
-    elif point.doubtful:
-        yield hollow(x, y, radius - 2)
-        yield _number(f"{point.rank}?", x, y, radius * 0.8, theme.ACCENT)
-    else:
-        yield element("circle", cx=x, cy=y, r=radius, fill=theme.ACCENT)
-        yield _number(str(point.rank), x, y, radius, theme.PAPER)
-
-
-def hollow(x: float, y: float, radius: float) -> str:
-    """The mark of a doubtful rank."""
-    look: Attributes = {"fill": theme.PAPER, "stroke": theme.ACCENT, "stroke_width": 5, "stroke_dasharray": "9 7"}
-    return element("circle", cx=x, cy=y, r=radius, **look)
-
-
-def diamond(x: float, y: float, reach: float, dashes: str | None = None) -> str:
-    """The mark of a rank that articles contradict; dashed: what the others say."""
-    corners = " ".join(f"{a:.1f},{b:.1f}" for a, b in ((x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)))
-    look: Attributes = {
-        "fill": theme.CONTESTED,
-        "stroke": theme.DISPUTED,
-        "stroke_width": 4,
-        "stroke_linejoin": "round",
-    }
-    return element("polygon", points=corners, stroke_dasharray=dashes, **look)
-
-
-def _number(shown: str, x: float, y: float, radius: float, fill: str) -> str:
-    """A rank inside its ball, as large as the ball takes it."""
-    size = _fit(shown, radius * 1.2, radius * 1.72)
-    return text(shown, x, y + size * 0.36, size, fill, bold=True, text_anchor="middle")
-
-
-def _fit(shown: str, size: float, room: float) -> float:
-    return min(size, size * room / width(shown, size, bold=True))
+    if point.rank is not None:
+        x, y = panel.x(point.year), panel.y(point.rank)
+        yield from ball(x, y, panel.ball, point.rank, disputed=point.disputed, doubtful=point.doubtful)

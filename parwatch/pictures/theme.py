@@ -10,6 +10,7 @@ ROOM = WIDTH - 2 * MARGIN
 INK = "#17212b"
 MUTED = "#52606d"
 LANE = "#e9eef4"
+STRIPE = "#f3f6f9"
 EDGE = "#8796a5"
 TRACE = "#9dc1da"
 ACCENT = "#0b5a8f"

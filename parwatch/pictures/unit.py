@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from alerts.texts import texts
-from parwatch.pictures import theme
-from parwatch.pictures.foot import Block, foot
+from parwatch.pictures import marks, theme
+from parwatch.pictures.foot import Block, Mark, foot
 from parwatch.pictures.lanes import draw, lanes
 from parwatch.pictures.letters import fitted, lines, width
 from parwatch.pictures.raster import png
 from parwatch.pictures.series import Point, Series, drawable, series, years
-from parwatch.pictures.svg import document, element, text
-from parwatch.pictures.words import Words, words
+from parwatch.pictures.svg import document, text
+from parwatch.pictures.words import Words, moved, words
 from parwatch_core.errors import ParwatchError
 from parwatch_core.facts import Fact
 from parwatch_core.notice import Language
@@ -36,7 +36,7 @@ def unit_svg(facts: Sequence[Fact], language: Language = Language.VI, *, ids: st
     for one in shown:
         height = _PANEL if len(shown) == 1 else _SMALLER_PANEL
         blocks.append(_panel(one, span, blocks[-1].bottom, height, language))
-    blocks.append(foot(shown, _source(facts, told), blocks[-1].bottom, told))
+    blocks.append(foot(_legend(shown, told), facts, blocks[-1].bottom, told))
     title = told.title.format(unit=_named(facts[0]))
     content = [part for block in blocks for part in block.content]
     return document(theme.WIDTH, blocks[-1].bottom, title, _description(shown, language), content, ids=ids)
@@ -84,26 +84,22 @@ def _newest(point: Point, y: float, told: Words) -> Iterator[str]:
     if point.disputed and point.others:
         yield text(_contested(point, told), x, y, theme.BODY, theme.DISPUTED)
     elif point.change is not None:
-        yield from _change(point.change, x, y, told)
+        yield from marks.change(point.change, moved(point.change, told), x, y)
 
 
-def _change(change: int, x: float, y: float, told: Words) -> Iterator[str]:
-    fill = theme.GOOD if change > 0 else theme.BAD if change < 0 else theme.MUTED
-    if change:
-        base, tip = (y - 2, y - 28) if change > 0 else (y - 26, y)
-        yield element("polygon", points=f"{x:.1f},{base:.1f} {x + 15:.1f},{tip:.1f} {x + 30:.1f},{base:.1f}", fill=fill)
-        x += 42
-    yield text(_moved(change, told), x, y, theme.BODY, fill, bold=True)
-
-
-def _source(facts: Sequence[Fact], told: Words) -> str:
-    articles = {witness.article_id for fact in facts for witness in fact.witnesses}
-    portals = list(dict.fromkeys(portal for fact in facts for portal in fact.portals))
-    named = ", ".join(portals[:2])
-    if len(portals) > 2:
-        named = told.more.format(portals=named, count=len(portals) - 2)
-    form = told.source if len(articles) == 1 else told.sources
-    return form.format(articles=len(articles), portals=named)
+def _legend(shown: Sequence[Series], told: Words) -> Iterator[tuple[Mark | None, str]]:
+    """Only what is in the picture is explained."""
+    points = [point for one in shown for point in one.points]
+    yield None, told.legend
+    total = next((point.total for point in reversed(points) if point.total), None)
+    if total:
+        yield None, told.legend_total.format(total=total)
+    if any(point.rank is None for point in points):
+        yield marks.gap, told.legend_gap
+    if any(point.disputed for point in points):
+        yield (lambda x, y: marks.diamond(x, y, 15.0)), told.legend_disputed
+    if any(point.doubtful and not point.disputed for point in points):
+        yield (lambda x, y: marks.hollow(x, y, 13.0)), told.legend_doubtful
 
 
 def _description(shown: Sequence[Series], language: Language) -> str:
@@ -132,11 +128,6 @@ def _rank(point: Point, told: Words) -> str:
 
 def _contested(point: Point, told: Words) -> str:
     return told.contested.format(ranks=", ".join(map(str, point.others)))
-
-
-def _moved(change: int, told: Words) -> str:
-    form = told.better if change > 0 else told.worse if change < 0 else told.same
-    return form.format(places=abs(change))
 
 
 def _named(fact: Fact) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from parwatch_core.notice import Language
+from parwatch_core.ranking import UnitLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,11 @@ class Words:
     source: str
     sources: str
     more: str
+    league: str
+    league_total: str
+    rows_left: str
+    decimal: str
+    levels: Mapping[UnitLevel, str]
 
 
 _VIETNAMESE = Words(
@@ -50,6 +57,17 @@ _VIETNAMESE = Words(
     source="Nguồn: {articles} bài trên {portals}",
     sources="Nguồn: {articles} bài trên {portals}",
     more="{portals} và {count} cổng khác",
+    league="Bảng xếp hạng {field}",
+    league_total="{total} đơn vị được xếp hạng",
+    rows_left="và {count} dòng nữa",
+    decimal=",",
+    levels={
+        UnitLevel.PROVINCE: "các tỉnh, thành phố",
+        UnitLevel.MINISTRY: "các bộ, cơ quan ngang bộ",
+        UnitLevel.DEPARTMENT: "các sở, ngành",
+        UnitLevel.DISTRICT: "cấp huyện",
+        UnitLevel.COMMUNE: "cấp xã",
+    },
 )
 _ENGLISH = Words(
     title="{unit}: ranks over the years",
@@ -70,6 +88,17 @@ _ENGLISH = Words(
     source="Source: {articles} article on {portals}",
     sources="Source: {articles} articles on {portals}",
     more="{portals} and {count} more",
+    league="Ranking of {field}",
+    league_total="{total} units ranked",
+    rows_left="and {count} more rows",
+    decimal=".",
+    levels={
+        UnitLevel.PROVINCE: "provinces and cities",
+        UnitLevel.MINISTRY: "ministries",
+        UnitLevel.DEPARTMENT: "departments",
+        UnitLevel.DISTRICT: "districts",
+        UnitLevel.COMMUNE: "communes",
+    },
 )
 _BY_LANGUAGE = {Language.VI: _VIETNAMESE, Language.EN: _ENGLISH}
 
@@ -77,3 +106,9 @@ _BY_LANGUAGE = {Language.VI: _VIETNAMESE, Language.EN: _ENGLISH}
 def words(language: Language) -> Words:
     """The words of a language."""
     return _BY_LANGUAGE[language]
+
+
+def moved(places: int, told: Words) -> str:
+    """ "tăng 8 bậc"."""
+    form = told.better if places > 0 else told.worse if places < 0 else told.same
+    return form.format(places=abs(places))

@@ -17,6 +17,7 @@ from parwatch.pictures import letters, raster, series, theme
 from parwatch_core.errors import ParwatchError
 from parwatch_core.facts import Fact
 from parwatch_core.history import facts_of, with_changes
+from parwatch_core.leagues import Gap, League, leagues
 from parwatch_core.notice import Language
 from parwatch_core.ranking import Index, UnitLevel
 
@@ -204,6 +205,37 @@ def test_without_a_rank_and_a_year_there_is_no_picture(nothing: tuple[Fact, ...]
     assert not pictures.drawable(nothing)
     with pytest.raises(ParwatchError, match="no rank"):
         pictures.unit_svg(nothing)
+
+
+LEAGUES = {
+    "districts with gaps": [("huyện Hương Sơn", 2, 13), ("huyện Can Lộc", 5, 13), (LONG, 9, 13)],
+    "more than fit": [(f"huyện {number}", number, 200) for number in range(1, 101, 2)],
+    "disputed": [("huyện Hương Sơn", 2, 13), ("huyện Hương Sơn", 3, 13)],
+    "hostile": [('<a href="x">&\x00\u202e', 1, None)],
+}
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("name", LEAGUES)
+def test_whatever_the_league_the_picture_stands(name: str, language: Language) -> None:
+    """Well-formed, nothing beyond its edges, of bounded height; all rows are in the description."""
+    claims = [said(rank, total, article=n, unit=unit) for n, (unit, rank, total) in enumerate(LEAGUES[name])]
+    (one,) = leagues(facts_of(claims))
+    root = ElementTree.fromstring(pictures.league_svg(one, language))
+    width, height = float(root.get("width", 0)), float(root.get("height", 0))
+    assert width == 1280
+    assert 300 < height < 3000
+    for node in root.iter():
+        left, right, top, bottom = extent(node)
+        assert 0 <= left <= right <= width, ElementTree.tostring(node)
+        assert 0 <= top <= bottom <= height, ElementTree.tostring(node)
+    assert (root.findtext(f"{SVG}desc") or "").count(";") >= len(one.rows) - 1
+
+
+def test_a_league_of_nobody_is_no_picture() -> None:
+    """One clear error."""
+    with pytest.raises(ParwatchError, match="nothing"):
+        pictures.league_svg(League(Index.PAR, 2021, UnitLevel.DISTRICT, "Hà Tĩnh", None, 13, (Gap(1, 13),)))
 
 
 def test_the_png_is_the_picture_in_its_own_font() -> None:

@@ -193,10 +193,23 @@ def test_a_picture_is_written(rankings: Callable[..., Done], tmp_path: Path) -> 
     assert "12" not in shown
 
 
+def test_a_league_is_drawn(rankings: Callable[..., Done], tmp_path: Path) -> None:
+    """By rank, the gaps in their places; a league of which nothing is known is one line."""
+    asked = ["--index", "PAR", "--province", "Hà Tĩnh", "--picture", str(tmp_path / "a.svg")]
+    done = rankings("--year", "2021", *asked)
+    assert done.out.endswith("a.svg written: PAR 2021, huyện, Hà Tĩnh: 6 ranked\n")
+    root = ElementTree.parse(tmp_path / "a.svg").getroot()
+    shown = [node.text for node in root.iter("{http://www.w3.org/2000/svg}text")]
+    rows = ["1", "Thành phố Hà Tĩnh", "2", "Huyện Hương Sơn", "3", "88,46", "3", "chưa rõ"]
+    assert shown[:2] == ["Bảng xếp hạng cấp huyện, Hà Tĩnh", "Chỉ số cải cách hành chính (PAR INDEX) · 2021"]
+    assert shown[2 : 2 + len(rows)] == rows
+    assert rankings("--year", "1999", *asked).refused() == "nothing is stored of this league"
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--picture", "a.png"], "add --unit"),
+        (["--picture", "a.png", "--index", "PAR"], "add --unit, or --index and --year"),
         (["--unit", "huyện Hương Sơn", "--picture", "a.gif"], ".png or .svg"),
         (["--out", "a.csv"], "only with --csv"),
         (["--json", "--csv"], "one of --json, --csv and --picture"),
