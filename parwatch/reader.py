@@ -73,6 +73,7 @@ class PageReader:
         self._source = source
         self._ask = ask or context.get
         self._held: dict[str, Response | None] = {}
+        self._extracted: dict[str, Page] = {}
         self._events: list[FetchEvent] = []
 
     async def get(self, url: str, kind: Kind, known: Validators | None = None) -> Response:
@@ -124,8 +125,12 @@ class PageReader:
             if self._context.stopping:
                 break
             self._held[url] = await self._fetch(url)
-        sample = [response for response in self._held.values() if response is not None]
-        self.wrapper = await self._context.in_worker(lambda: lessons.study(sample))
+        sample = {url: had for url, had in self._held.items() if had is not None and _is_here(had, url)}
+        lesson = await self._context.in_worker(lambda: lessons.attend(sample, self._source.selectors))
+        self.wrapper = lesson.wrapper
+        self._extracted.update(lesson.pages)
+        # What was read of a page is all that is wanted of it.
+        self._held.update((url, replace(sample[url], body=b"")) for url in lesson.pages)
 
     def holds(self, url: str) -> bool:
         """Whether the page was fetched and waits to be read: no reason to leave it, even at a stop."""
@@ -183,7 +188,14 @@ class PageReader:
             return reading, recording.record(session, self._source, reading, watch, self._context.clock())
 
     def _reading(self, url: str, response: Response, portal: Portal) -> Reading:
-        if not urls.same_site(response.final_url, url):
+        if not _is_here(response, url):
             # A redirect to another site: whatever is there, this portal did not publish it.
             return recording.elsewhere(url)
+        if (page := self._extracted.pop(url, None)) is not None:
+            return recording.judge(self._source, portal, url, page)
         return recording.read(self._source, portal, url, response.body, response.content_type, self.wrapper)
+
+
+def _is_here(response: Response, url: str) -> bool:
+    """Whether a page was found at its own site."""
+    return urls.same_site(response.final_url, url)

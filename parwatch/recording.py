@@ -53,6 +53,11 @@ def read(
 ) -> Reading:
     """Extract, fingerprint and analyse. Pure; CPU only. `url` is canonical."""
     page = extract.extract(body, url, content_type=content_type, selectors=source.selectors, wrapper=wrapper)
+    return judge(source, portal, url, page)
+
+
+def judge(source: Source, portal: Portal, url: str, page: Page) -> Reading:
+    """Fingerprint and analyse an extracted page. Pure; CPU only. `url` is canonical."""
     if page.kind is not PageKind.ARTICLE:
         return Reading(url, page)
     fingerprint = dedup.fingerprint(page.title, page.text)

@@ -74,19 +74,37 @@ def extract(
     cms: bool = True,
 ) -> Page:
     """Extract one page. `selectors` win over `wrapper`, that over CMS rules, those over the generic search."""
+    document = opened(body, url, content_type)
+    return document if isinstance(document, Page) else page_of(document, selectors, wrapper, cms=cms)
+
+
+def opened(body: bytes | str, url: str, content_type: str | None = None) -> Document | Page:
+    """The parsed page; what there is to say of it, where it must not be parsed or has no markup."""
     markup, problems = _decoded(body, content_type)
     if not _MARKUP.search(markup):
         return replace(from_text(markup), problems=problems)
     encoded = markup.encode("utf-8", "replace")
     if (danger := guard.danger(encoded)) is not None:
         return Page(PageKind.ERROR, problems=(*problems, danger))
-    document = read(encoded, url)
+    return read(encoded, url, problems)
+
+
+def page_of(
+    document: Document,
+    selectors: Selectors = Selectors(),  # noqa: B008 - frozen
+    wrapper: Wrapper | None = None,
+    *,
+    cms: bool = True,
+) -> Page:
+    """`extract` for a page that is parsed already."""
     selectors, mistakes = _usable(document, selectors)
-    page = page_of(document, selectors, wrapper, cms=cms)
-    if page.kind is PageKind.ARTICLE and UNDECODABLE in problems and is_undecodable(f"{page.title}\n{page.text}"):
+    page = _page(document, selectors, wrapper, cms)
+    lost = UNDECODABLE in document.problems and page.kind is PageKind.ARTICLE
+    if lost and is_undecodable(f"{page.title}\n{page.text}"):
         # Letters are lost for good: what is left must not be stored, searched and judged as words.
         page = replace(page, kind=PageKind.ERROR)
-    return replace(page, problems=(*problems, *mistakes, *page.problems))
+    problems = (*document.problems, *mistakes, *page.problems)
+    return replace(page, problems=problems) if problems else page
 
 
 def _usable(document: Document, selectors: Selectors) -> tuple[Selectors, tuple[str, ...]]:
@@ -116,8 +134,8 @@ def _is_css(document: Document, selector: str) -> bool:
 
 def parsed(body: bytes | str, url: str, content_type: str | None = None) -> Document | None:
     """The tree of a page that may be parsed, as `wrapper.learn` wants it."""
-    markup = _decoded(body, content_type)[0].encode("utf-8", "replace")
-    return None if guard.danger(markup) is not None else read(markup, url)
+    document = opened(body, url, content_type)
+    return None if isinstance(document, Page) else document
 
 
 def _decoded(body: bytes | str, content_type: str | None) -> tuple[str, tuple[str, ...]]:
@@ -127,20 +145,11 @@ def _decoded(body: bytes | str, content_type: str | None) -> tuple[str, tuple[st
     return decoded.text, tuple(decoded.problems)
 
 
-def page_of(
-    document: Document,
-    selectors: Selectors = Selectors(),  # noqa: B008 - frozen
-    wrapper: Wrapper | None = None,
-    *,
-    cms: bool = True,
-) -> Page:
-    """`extract` for a page that is parsed already, which costs the larger half; selectors that are no CSS may raise."""
+def _page(document: Document, selectors: Selectors, wrapper: Wrapper | None, cms: bool) -> Page:
     if (kind := _no_content(document)) is not None:
         problem = "the page needs JavaScript" if kind is PageKind.SHELL else kind.value
         return Page(kind, title=document.head_title, problems=(problem,))
-    found = rules.detect(document) if cms else ()
-    content = locate(document, selectors, wrapper, found)
-    return _assemble(document, content, selectors)
+    return _assemble(document, locate(document, selectors, wrapper, cms=cms), selectors)
 
 
 def _no_content(document: Document) -> PageKind | None:
@@ -156,13 +165,14 @@ def _no_content(document: Document) -> PageKind | None:
     return PageKind.SHELL if len(words) < 200 and document.scripts else None
 
 
-def locate(document: Document, selectors: Selectors, wrapper: Wrapper | None, found: Sequence[Rule]) -> Content:
+def locate(document: Document, selectors: Selectors, wrapper: Wrapper | None, *, cms: bool) -> Content:
     """The elements that hold the article."""
     dropped = frozenset(node.mem_id for selector in selectors.drop for node in document.tree.css(selector))
     if selectors.body and (nodes := tuple(document.tree.css(selectors.body))):
         return Content(nodes, dropped, "selectors")
     if wrapper is not None and (place := wrapper.locate(document)) is not None:
         return Content(place.roots, place.skip | dropped, "wrapper")
+    found = rules.detect(document) if cms else ()
     for rule in found:
         if (content := _by_rule(document, rule)) is not None:
             return replace(_larger(document, content), skip=content.skip | dropped)

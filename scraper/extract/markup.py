@@ -34,8 +34,8 @@ _NEEDED = re.compile(r"""\[\s*([\w-]+)(?:[~|^$*]?=\s*(?:"([^"]*)"|'([^']*)'|([^\
 class Document:
     """A parsed page. `meta` maps lower-case name or property to the first content; `linked` are JSON-LD objects.
 
-    `scripts` counts script elements: a page of scripts and no words needs a browser. No slots: two
-    properties are kept once computed.
+    `scripts` counts script elements: a page of scripts and no words needs a browser. `problems` are those met on the
+    way here. No slots: properties are kept once computed.
     """
 
     tree: LexborHTMLParser
@@ -46,6 +46,7 @@ class Document:
     linked: tuple[Mapping[str, Any], ...]
     scripts: int
     markup: bytes
+    problems: tuple[str, ...] = ()
 
     @cached_property
     def names(self) -> str:
@@ -89,7 +90,7 @@ def split_url(url: str) -> SplitResult:
         return urlsplit("")
 
 
-def read(markup: bytes, url: str) -> Document:
+def read(markup: bytes, url: str, problems: tuple[str, ...] = ()) -> Document:
     """Parse UTF-8 markup that `guard.danger` let pass."""
     # Without events the parser does not mirror chosen options into <selectedcontent>, which is quadratic.
     tree = LexborHTMLParser(markup, options=LexborDocumentOptions.WO_EVENTS)
@@ -100,7 +101,7 @@ def read(markup: bytes, url: str) -> Document:
     tree.strip_tags(_SCRIPTS)
     body = tree.body or tree.root
     assert body is not None  # the parser always makes html and body
-    return Document(tree, body, url, _meta(tree), head_title, linked, len(scripts), markup)
+    return Document(tree, body, url, _meta(tree), head_title, linked, len(scripts), markup, problems)
 
 
 @lru_cache(maxsize=1_024)

@@ -9,7 +9,6 @@ from selectolax.lexbor import LexborNode
 
 from parwatch_core.page import Page, PageKind
 from parwatch_core.source import Selectors
-from scraper.extract import rules
 from scraper.extract.article import extract, locate, parsed
 from scraper.extract.markup import Document
 from scraper.extract.render import lines
@@ -44,7 +43,7 @@ def body_selector(pages: Sequence[tuple[bytes, str]]) -> str | None:
     documents = [document for body, url in pages if (document := parsed(body, url)) is not None]
     if not documents:
         return None
-    root = locate(documents[0], Selectors(), None, rules.detect(documents[0])).roots[-1]
+    root = locate(documents[0], Selectors(), None, cms=True).roots[-1]
     candidates = (selector for node in _upwards(root) for selector in _names(node))
     return next((selector for selector in candidates if _fits(selector, documents, pages)), None)
 
