@@ -10,5 +10,12 @@ VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 
 
 def to_vietnam(moment: datetime) -> datetime:
-    """The same instant on a Vietnamese clock. `moment` is aware; a naive one is taken as UTC."""
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(VIETNAM)
+    """The same instant on a Vietnamese clock. `moment` is aware; a naive one is taken as UTC.
+
+    An instant of the years 1 or 9999 that has no hour in Viet Nam keeps the hour it has.
+    """
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    try:
+        return aware.astimezone(VIETNAM)
+    except OverflowError:
+        return aware.replace(tzinfo=VIETNAM)

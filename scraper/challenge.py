@@ -7,12 +7,11 @@ several firewalls put their script into every good page), so marks count on near
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import dataclass
 
 from parwatch_core.fetching import FetchStatus
-from parwatch_core.text import nfc, squeeze
+from parwatch_core.text import nfc, squeeze, unescape
 
 # Beyond this many links a page is somebody's content: fault pages link to the home page and a hotline.
 _MOST_LINKS = 8
@@ -229,7 +228,7 @@ def _title(body: bytes) -> str:
 
 
 def _folded(raw: bytes) -> str:
-    return squeeze(nfc(html.unescape(raw.decode("utf-8", "replace")))).lower()
+    return squeeze(nfc(unescape(raw.decode("utf-8", "replace")))).lower()
 
 
 def _letters(seen: str) -> int:

@@ -10,7 +10,6 @@ body of a page whose frame is Unicode. windows-1258 comes out as NFC; for other 
 from __future__ import annotations
 
 import codecs
-import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -19,7 +18,7 @@ from typing import Literal
 from charset_normalizer import from_bytes
 
 from parwatch_core.legacy_encodings import LegacyEncoding, convert, is_undecodable, recognise
-from parwatch_core.text import nfc
+from parwatch_core.text import nfc, unescape
 
 _HEAD = 4_096
 _SAMPLE = 32_768
@@ -281,13 +280,13 @@ def _from_font(decoded: Decoded) -> Decoded | None:
 
 def _letter(reference: re.Match[str]) -> str:
     """A reference to a letter, or to a sign that may stand for one, as that character; the others stay."""
-    letter = html.unescape(reference.group())
+    letter = unescape(reference.group())
     return letter if _LETTER.fullmatch(letter) else reference.group()
 
 
 def _visible(markup: str) -> str:
     """What stands between the tags, up to a limit: names and addresses in the markup say nothing of the letters."""
-    return html.unescape("\n".join(_pieces(markup)))
+    return unescape("\n".join(_pieces(markup)))
 
 
 def _pieces(markup: str) -> Iterator[str]:

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import tomli
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from parwatch_core.errors import Problem, SourcesError
 from parwatch_core.source import ChallengeMode, Selectors, Source, TlsMode
@@ -39,12 +40,12 @@ KEYS: dict[str, Key] = {
     "province": Key("text", "The province of the unit; settles units that share a name."),
     "every": Key("duration", "How often to look: '2s', '10m', '6h', '1d'.", default=True),
     "feed": Key("url", "The address of the feed; else found."),
-    "links": Key("text", "CSS selector of the links to articles on list pages; else learned."),
-    "body": Key("text", "CSS selector of an article's body; else learned."),
-    "title": Key("text", "CSS selector of an article's title; else learned."),
-    "date": Key("text", "CSS selector of an article's date; else learned."),
-    "author": Key("text", "CSS selector of an article's author; else learned."),
-    "drop": Key("texts", "CSS selector, or a list of them, of blocks to remove from the body."),
+    "links": Key("css", "CSS selector of the links to articles on list pages; else learned."),
+    "body": Key("css", "CSS selector of an article's body; else learned."),
+    "title": Key("css", "CSS selector of an article's title; else learned."),
+    "date": Key("css", "CSS selector of an article's date; else learned."),
+    "author": Key("css", "CSS selector of an article's author; else learned."),
+    "drop": Key("many_css", "CSS selector, or a list of them, of blocks to remove from the body."),
     "tls": Key("choice", "'legacy' admits old handshakes; verification is never off.", ("strict", "legacy"), True),
     "ca": Key("file", "A PEM file with a further root certificate for this source."),
     "challenge": Key("choice", "'cookie' answers a cookie-and-reload page, once.", ("none", "cookie"), True),
@@ -69,6 +70,9 @@ def parse(text: str, name: str = "sources.toml", *, base: Path | None = None) ->
         document = tomli.loads(text)
     except tomli.TOMLDecodeError as error:
         raise SourcesError(name, (Problem(error.lineno, error.colno, f"not valid TOML: {error.msg}"),)) from None
+    except RecursionError:
+        endless = Problem(1, 1, "not valid TOML: tables or lists inside one another without end")
+        raise SourcesError(name, (endless,)) from None
     reader = _Reader(document, locate(text), base or Path())
     found = reader.sources()
     if reader.problems:
@@ -239,9 +243,18 @@ def _to_text(_key: Key, raw: object, _base: Path) -> str:
     return raw.strip()
 
 
-def _to_texts(key: Key, raw: object, base: Path) -> tuple[str, ...]:
+def _to_css(key: Key, raw: object, base: Path) -> str:
+    selector = _to_text(key, raw, base)
+    try:
+        LexborHTMLParser("").css_first(selector)
+    except SelectolaxError:
+        raise ValueError(f'{selector!r} is no CSS selector; write one such as "div.content > p"') from None
+    return selector
+
+
+def _to_many_css(key: Key, raw: object, base: Path) -> tuple[str, ...]:
     items = raw if isinstance(raw, list) else [raw]
-    return tuple(_to_text(key, item, base) for item in items)
+    return tuple(_to_css(key, item, base) for item in items)
 
 
 def _to_url(key: Key, raw: object, base: Path) -> str:
@@ -284,7 +297,8 @@ def _to_flag(_key: Key, raw: object, _base: Path) -> bool:
 
 _CONVERT = {
     "text": _to_text,
-    "texts": _to_texts,
+    "css": _to_css,
+    "many_css": _to_many_css,
     "url": _to_url,
     "duration": _to_duration,
     "choice": _to_choice,
@@ -296,7 +310,8 @@ _CONVERT = {
 def _schema_of(key: Key) -> dict[str, object]:
     shapes: dict[str, dict[str, object]] = {
         "text": {"type": "string", "minLength": 1},
-        "texts": {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
+        "css": {"type": "string", "minLength": 1},
+        "many_css": {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
         "url": {"type": "string", "pattern": "^https?://"},
         "duration": {"type": "string", "pattern": r"^\s*\d{1,6}\s*[smhd]\s*$"},
         "choice": {"type": "string", "enum": list(key.choices)},

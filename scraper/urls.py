@@ -151,7 +151,7 @@ def _spelled(text: str, safe: str) -> str:
     if _PLAIN.fullmatch(text):
         return text
     text = _ESCAPES.sub(_unescaped, _STRAY_PERCENT.sub("%25", text))
-    return quote(nfc(text), safe=safe)
+    return quote(nfc(text), safe=safe, errors="surrogatepass")
 
 
 def _unescaped(match: re.Match[str]) -> str:

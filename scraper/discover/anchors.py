@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from parwatch_core.text import search_key
 from scraper.urls import canonical, resolve, same_site, site
@@ -123,10 +123,14 @@ def anchors(tree: LexborHTMLParser, url: str) -> list[Anchor]:
 
 
 def chosen(tree: LexborHTMLParser, url: str, selector: str) -> list[Anchor]:
-    """The links that a selector given by hand names: links, or blocks that hold links."""
+    """The links that a selector given by hand names: links, or blocks that hold links. What is no CSS names none."""
     base = base_of(tree, url)
     found: dict[str, Anchor] = {}
-    for node in _links_of(tree.css(selector)):
+    try:
+        named = tree.css(selector)
+    except SelectolaxError:  # sources.toml is checked when it is read; this is for everybody else
+        return []
+    for node in _links_of(named):
         address = resolve(base, node.attrs.get("href") or "")
         if address and same_site(address, url):
             _add(found.setdefault(address, Anchor(address, node, False)), node, False)

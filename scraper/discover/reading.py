@@ -53,7 +53,7 @@ def parse(markup: str) -> LexborHTMLParser | None:
 
 def own(found: Iterable[Link], *homes: str) -> tuple[Link, ...]:
     """The links to the sites of `homes`, canonical, the first of each page."""
-    sites = {site(home) for home in homes}
+    sites = {site(home) for home in homes} - {""}  # an address that cannot be read has no site
     kept: dict[str, Link] = {}
     for link in found:
         if site(link.url) in sites:

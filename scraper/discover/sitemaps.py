@@ -6,11 +6,11 @@ since 2005. lastmod is not trusted for novelty (an edit may not show, a rebuild 
 
 from __future__ import annotations
 
-import html
 import re
 from datetime import UTC, datetime
 
 from parwatch_core.page import Link
+from parwatch_core.text import unescape
 from scraper.discover.feeds import read_date
 from scraper.urls import resolve
 
@@ -18,7 +18,7 @@ from scraper.urls import resolve
 MAX_LINKS = 2000
 _LONGEST = 4096
 _LOC = re.compile(r"<loc\b[^<>]*>")
-_LASTMOD = re.compile(r"<lastmod\b[^<>]*>\s*([^<]*?)\s*<")
+_LASTMOD = re.compile(r"<lastmod\b[^<>]*>([^<]{0,200})<")
 _NUMBERS = re.compile(r"\d+")
 _NEWS = re.compile(r"news|post|article|tin|bai-?viet|content", re.IGNORECASE)
 _NOT_NEWS = re.compile(
@@ -56,9 +56,9 @@ def _entries(text: str, base: str) -> list[Link]:
 
 def _entry(block: str, base: str) -> Link | None:
     address = block[:_LONGEST].partition("</")[0].replace("<![CDATA[", "").replace("]]>", "")
-    url = resolve(base, html.unescape(address))
+    url = resolve(base, unescape(address))
     lastmod = _LASTMOD.search(block)
-    return Link(url, "", read_date(lastmod[1]) if lastmod else None) if url else None
+    return Link(url, "", read_date(lastmod[1].strip()) if lastmod else None) if url else None
 
 
 def _newest_first(links: list[Link]) -> list[Link]:

@@ -29,10 +29,17 @@ _FORMATTING_NAMES = "|".join(
 _FORMATTING = re.compile(rf"<(?:{_FORMATTING_NAMES})(?:[\s/][^>]*)?>".encode())
 _STEP = re.compile(rf"<(?:(/?)(?:({_FORMATTING_NAMES})[\s/>])|[a-zA-Z]|/[pP][\s/>])".encode())
 _OPTION = re.compile(rb"<option\b", re.IGNORECASE)
-_LONG_TAG = re.compile(rb"<[a-zA-Z](?:[^>\"']|\"[^\"]*+\"|'[^']*+'){4000,}+")
-_QUOTED = re.compile(rb"\"[^\"]*+\"|'[^']*+'")
-_SCRIPT = re.compile(rb"<(script|style)\b.*?</\1", re.IGNORECASE | re.DOTALL)
-_ATTRIBUTE = re.compile(rb"[\s/]+[^\s/>]")
+# An attribute as the HTML standard's tokenizer reads it: a quote opens a value only behind "=". Nothing is read twice,
+# so a page of open quotes costs no more than another one.
+_VALUE = rb"\s*+=\s*+(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z)|[^\s>\"'][^\s>]*+)?+"
+_ATTRIBUTE = re.compile(rb"[^\s/>][^\s/>=]*+(?:%b)?+" % _VALUE)
+_ATTRIBUTES = rb"((?:[\s/]++|%b)*+)" % _ATTRIBUTE.pattern
+_MARKUP = re.compile(
+    rb"<!--.*?(?:--!?>|\Z)"
+    rb"|<(script|style|title|textarea|xmp|iframe|noembed|noframes)(?=[\s/>])%b>?.*?(?:</\1|\Z)"
+    rb"|<[a-zA-Z][^\s/>]*+%b" % (_ATTRIBUTES, _ATTRIBUTES),
+    re.IGNORECASE | re.DOTALL,
+)
 
 # Elements that never nest by being left open: void ones, and those whose end tag the standard lets writers omit.
 _FLAT = frozenset(
@@ -94,9 +101,9 @@ def _may_reopen(markup: bytes, tags: int) -> bool:
 
 
 def _attributes(markup: bytes) -> int:
-    """The most attributes that one tag may carry; tags in scripts do not count."""
-    long_tags = _LONG_TAG.findall(_SCRIPT.sub(b"", markup))
-    return max((len(_ATTRIBUTE.findall(_QUOTED.sub(b"", tag))) for tag in long_tags), default=0)
+    """The most attributes that one tag carries; what stands in comments and scripts is no tag."""
+    found = (match[2] or match[3] or b"" for match in _MARKUP.finditer(markup))
+    return max((len(_ATTRIBUTE.findall(each)) for each in found if len(each) > 2 * MAX_ATTRIBUTES), default=0)
 
 
 def _may_crowd(markup: bytes) -> bool:

@@ -28,6 +28,7 @@ _SITE = re.compile(
     r"|trang chu|tin tuc)\b.{0,90}|.*\.vn|.*portal.*)$"
 )
 _SURE_SITE = re.compile(r"^(?:(?:cong|trang) (?:thong tin|tin|web|tttd?t|chu)|website|portal|home$|chi tiet)")
+_ELEMENTS = 100
 _LIMIT = 400
 _SECTION = 25
 """Characters below which a declared title may name a section of the site."""
@@ -127,6 +128,11 @@ def _headings(document: Document) -> Iterator[LexborNode]:
     yield from document.tree.css(_NAMED)
 
 
+def _is_large(node: LexborNode) -> bool:
+    """Whether an element holds too many others for a headline: a thousand nested ones would each be read whole."""
+    return next(islice(node.traverse(), _ELEMENTS, None), None) is not None
+
+
 def find(document: Document, preferred: Iterable[str] = ()) -> tuple[str, LexborNode | None]:
     """The title and the element that shows it. `preferred`: selectors of a rule, tried before everything else."""
     declared = [clean(text) for text in _declared(document)]
@@ -135,9 +141,11 @@ def find(document: Document, preferred: Iterable[str] = ()) -> tuple[str, Lexbor
         return named
     seen: set[int] = set()
     for node in _headings(document):
-        if node.mem_id in seen or len(text := clean(plain(node))) > _LIMIT:
+        if node.mem_id in seen:
             continue
         seen.add(node.mem_id)
+        if _is_large(node) or len(text := clean(plain(node))) > _LIMIT:
+            continue
         key = search_key(text)
         if not any(_agree(key, other) for other in keys) or (key not in keys and _is_site(text, "", _SURE_SITE)):
             continue

@@ -132,7 +132,7 @@ def retry_after(answer: Answer, wall: float) -> float | None:
 def _moment(value: str) -> float | None:
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
     return _aware(moment).timestamp()
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import html
 import re
 
+from parwatch_core.text import unescape
 from scraper import challenge
 from scraper.fetch.connection import Answer
 
@@ -18,7 +18,7 @@ _STUB_TEXT = 300
 _MOST_DELAY = 10
 _META = re.compile(rb"<meta\b[^>]*http-equiv\s*=\s*[\"']?refresh\b[^>]*>", re.IGNORECASE)
 _META_URL = re.compile(
-    rb"content\s*=\s*([\"']?)\s*(\d+)(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?([^>]+?)\s*\1\s*/?(?:>|\s[a-z])",
+    rb"content\s*=\s*([\"']?)\s*(\d{1,9})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?([^>]+?)\s*\1\s*/?(?:>|\s[a-z])",
     re.IGNORECASE,
 )
 _SCRIPT = re.compile(
@@ -56,7 +56,7 @@ def _meta(body: bytes) -> str | None:
     found = _META_URL.search(tag.group()) if tag else None
     if found is None or int(found.group(2)) > _MOST_DELAY:
         return None
-    return html.unescape(found.group(3).decode("utf-8", "replace")).strip("\"' ") or None
+    return unescape(found.group(3).decode("utf-8", "replace")).strip("\"' ") or None
 
 
 def _script(body: bytes) -> str | None:

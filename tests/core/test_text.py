@@ -18,10 +18,17 @@ from parwatch_core.text import (
     search_key,
     squeeze,
     strip_marks,
+    unescape,
     utf16_units,
 )
 
 SENTENCE = "Uỷ ban nhân dân huyện Đầm Hoà công bố kết quả xếp hạng cải cách hành chính quý II."
+
+
+@pytest.mark.parametrize("reference", ["&#" + "9" * 20_000 + ";", "&#x" + "F" * 20_000, "&#" + "0" * 5_000])
+def test_a_reference_of_thousands_of_digits_is_no_character(reference):
+    """html.unescape raises ValueError at more than 4,300 digits, and a server could end every reading with that."""
+    assert unescape(f"a{reference} &agrave; &#224;").endswith(" à à")
 
 
 def test_nfc_composes_decomposed_letters():

@@ -57,14 +57,28 @@ def test_broken_xml_still_gives_both_items(broken: str) -> None:
     assert len(feeds.parse(broken, BASE).links) == 2
 
 
-def test_prefixed_items_are_read_by_the_tolerant_parser() -> None:
-    """A feed in which the scanner finds nothing goes to feedparser."""
+def test_prefixed_items_are_read_without_their_prefix() -> None:
+    """A feed in which the scanner finds nothing is scanned once more, with the prefixes off."""
     space = "http://www.w3.org/2005/Atom"
     text = (
         f'<a:feed xmlns:a="{space}"><a:title>Cổng</a:title><a:entry><a:title>Bài một</a:title>'
         '<a:link rel="alternate" href="/mot?a=1&amp;b=2"/></a:entry></a:feed>'
     )
     assert [link.url for link in feeds.parse(text, BASE).links] == ["https://songtra.example.gov.vn/mot?a=1&b=2"]
+
+
+@pytest.mark.parametrize("reference", ["&#x110000;", "&#xDFFF;", "&#99999999999999999999;"])
+def test_references_to_no_character_are_read_past_in_prefixed_feeds(reference: str) -> None:
+    """feedparser raised three kinds of error on these."""
+    text = f"<a:feed><a:entry><a:title>Bài {reference}</a:title><a:link>/mot</a:link></a:entry></a:feed>"
+    assert [link.url for link in feeds.parse(text, BASE).links] == ["https://songtra.example.gov.vn/mot"]
+
+
+@pytest.mark.parametrize("written", ["0001-01-01T00:00:00Z", "9999-12-31T23:30:00Z", "Fri, 31 Dec 9999 23:59:59 -2359"])
+def test_a_year_that_cannot_be_is_no_date(written: str) -> None:
+    """.NET writes its first or last instant where an item has no date; neither has an hour in Viet Nam."""
+    text = f"<rss><item><link>/mot</link><pubDate>{written}</pubDate></item></rss>"
+    assert [link.published for link in feeds.parse(text, BASE).links] == [None]
 
 
 def test_a_guid_that_is_an_address_stands_in_for_a_missing_link() -> None:
@@ -79,6 +93,17 @@ def test_no_text_makes_the_readers_fail(text: str) -> None:
     wrapped = f"<rss><item><title>{text}</title><link>{text}</link><pubDate>{text}</pubDate></item>"
     assert isinstance(feeds.parse(wrapped, BASE).links, tuple)
     assert isinstance(sitemaps.parse(f"<urlset><url><loc>{text}</loc><lastmod>{text}</lastmod></url>", BASE), tuple)
+
+
+def test_blanks_without_end_in_a_date_cost_nothing() -> None:
+    """A pattern that tries every border between blanks takes seconds for a megabyte of them."""
+    import time
+
+    started = time.process_time()
+    sitemaps.parse("<urlset><url><loc>/a</loc><lastmod>" + " " * 1_000_000, BASE)
+    assert time.process_time() - started < 2
+    (link,) = sitemaps.parse("<urlset><url><loc>/a</loc><lastmod>\n2023-01-02 \n</lastmod></url>", BASE)
+    assert link.published is not None
 
 
 @pytest.mark.parametrize("hostile", ["<title ", "<item>", "<link>", "<item><link", "<![CDATA["])

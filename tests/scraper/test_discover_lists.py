@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from scraper.discover import lists
 from scraper.discover.pager import onward
 from scraper.discover.reading import parse
@@ -95,6 +97,12 @@ def test_the_best_title_of_all_links_to_a_page_is_kept() -> None:
     assert tree is not None
     (link,) = lists.learn(tree, HOME).links
     assert link.title == "Sông Trà vươn lên xếp thứ 3 toàn tỉnh về cải cách hành chính"
+
+
+@pytest.mark.parametrize("selector", ["a[", "", "::x"])
+def test_a_selector_that_is_no_css_names_no_link(selector: str) -> None:
+    """An error of the parser must not end a poll. (An empty selector is none: the links are learned.)"""
+    assert found("<a class=x href=/a>Tin</a>", selector=selector) == []
 
 
 def test_a_selector_replaces_the_learning() -> None:

@@ -34,6 +34,41 @@ BOMBS = {
 }
 
 
+HIDDEN = " ".join(f"a{i}" for i in range(5_000))
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f"<p '><div {HIDDEN}>'",
+        f"<p a=b'><div {HIDDEN}>'",
+        f"<!-- <x a=' --><div {HIDDEN}>'",
+        f"<title><x a='</title><div {HIDDEN}>'",
+        f"<script>if (a <b) c = '</script><div {HIDDEN}>'",
+        f"<script {HIDDEN}></script>",
+    ],
+)
+def test_no_stray_quote_hides_attributes(markup):
+    """A quote opens a value only behind "=", as in the parser."""
+    assert danger(markup.encode()) == "hostile: 5000 attributes in one element"
+
+
+@pytest.mark.parametrize("piece", ['<a b="', "<a '", "<a =", "<title>", "<script ", "<!--", "<a b" + " " * 2_000])
+def test_the_guard_reads_nothing_twice(piece):
+    """Open quotes and elements cost no more than other markup: their search for an end must not begin again."""
+    started = time.process_time()
+    danger((piece * (3_900_000 // len(piece))).encode())
+    danger((piece * 900).encode() + b"=" * 5_000)
+    assert time.process_time() - started < NO_HANG
+
+
+def test_a_thousand_nested_headings_are_not_each_read_whole():
+    markup = "<h2 class=title>" * 900 + "<p></p><b>" * 2 + "<div></div>" * 3_000
+    started = time.process_time()
+    extract(f"<html><title>Kết quả xếp hạng</title><body>{markup}", URL)
+    assert time.process_time() - started < NO_HANG
+
+
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_bomb_is_refused_at_once(name):
     started = time.process_time()

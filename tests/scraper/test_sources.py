@@ -130,6 +130,24 @@ def test_a_wrong_value_says_what_is_right(line: str, word: str) -> None:
     assert problem.startswith(("2:1:", "3:1:"))
 
 
+@pytest.mark.parametrize("line", ['links = "a["', 'body = ":not("', 'drop = ["p", "::x"]'])
+def test_a_selector_that_is_no_css_is_named_when_the_file_is_read(line: str) -> None:
+    """A wrong `links` would end every poll, a wrong `body` would show in no list of problems."""
+    with pytest.raises(SourcesError) as error:
+        sources.parse(f'[[source]]\nurl = "https://a.example/"\n{line}\n')
+    (problem,) = error.value.problems
+    assert problem.line == 3
+    assert "is no CSS selector" in problem.message
+
+
+def test_nesting_without_end_is_one_clear_line() -> None:
+    """The parser gives up with an error of its own kind."""
+    with pytest.raises(SourcesError, match="inside one another without end"):
+        sources.parse("a = " + "[" * 5_000)
+    with pytest.raises(SourcesError, match="without end"):
+        sources.parse(".".join("a" * 1_500) + " = 1")
+
+
 def test_names_are_unique() -> None:
     """A name given twice is refused; names taken from the host are made different."""
     twice = '[[source]]\nurl = "https://a.gov.vn/"\nname = "A"\n' * 2
@@ -148,7 +166,7 @@ name = """
 [[source]]
 url = """
 drop = [
-  "enabledd = 1",
+  "[class*='enabledd = 1']",
   "b"]  # every
 enabledd = true
 '''

@@ -110,3 +110,11 @@ def test_quick_and_slow_resolution_agree(path: str) -> None:
         found = resolve(HOME + "tin/a", href)
         slow = urldefrag(urljoin(HOME + "tin/a", re.sub(r"[\t\r\n]", "", href).strip())).url
         assert found is None or found == slow
+
+
+@pytest.mark.parametrize("url", ["https://a.vn/b\ud800.html", "https://a.vn/?b=\udfff&c=1"])
+def test_half_a_surrogate_pair_is_escaped_and_stays_so(url):
+    """UTF-8 has no such character; the address must be one that can be stored, and canonical."""
+    one = canonical(url)
+    assert one.isascii()
+    assert canonical(one) == one

@@ -1,0 +1,38 @@
+"""The class of an answer, on values that only a damaged or hostile server sends."""
+
+from __future__ import annotations
+
+import pytest
+
+from scraper.fetch.connection import Answer, target
+from scraper.fetch.judgement import retry_after
+from scraper.fetch.redirects import leads_to
+
+HERE = target("https://songtra.example.gov.vn/tin/")
+NOW = 1_790_000_000.0
+
+
+def answer(body: bytes = b"", **headers: str) -> Answer:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Answer(HERE, 200, named, (), body)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["Fri, 31 Dec 99999999999 23:59:59 GMT", "Fri, 31 Dec 2027 23:59:59 -99999999999", "9" * 5_000 + "x", "Mon, 0 x"],
+)
+def test_a_date_that_no_clock_shows_is_no_wish(value):
+    """The standard library raises OverflowError for some of these, not ValueError."""
+    assert retry_after(answer(retry_after=value), NOW) is None
+
+
+def test_a_wish_is_for_a_day_at_most():
+    assert retry_after(answer(retry_after="9" * 5_000), NOW) == 86_400.0
+    assert retry_after(answer(retry_after="120"), NOW) == 120.0
+
+
+def test_a_refresh_in_a_number_without_end_is_none():
+    """int() refuses more than 4,300 digits with an error."""
+    page = b'<meta http-equiv="refresh" content="' + b"1" * 5_000 + b'; url=/vi/">'
+    assert leads_to(answer(page)) is None
+    assert leads_to(answer(b'<meta http-equiv="refresh" content="0; url=/vi/">')) == "/vi/"
