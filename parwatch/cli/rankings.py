@@ -44,11 +44,12 @@ def rankings(
 ) -> None:
     """Where units stood, newest year first: one line for all articles that agree, each reading where they do not.
 
-    With --index and --year but no --unit: league tables by rank, with the ranks that no article names.
+    With --index and --year but no --unit: league tables by rank, whole, with the ranks that no article
+    names.
     """
     league = unit is None and index is not None and year is not None
     _refuse_unusable(unit is not None or league, picture, as_json, as_csv, to)
-    known, facts = _found(unit, index, year, province, None if league and limit == 50 else limit)
+    known, facts = _found(unit, index, year, province, None if league else limit)
     if picture is not None:
         _draw_unit(facts, picture, language) if known else _draw_league(_tables(facts, province), picture, language)
     elif as_json:
