@@ -29,7 +29,7 @@ _ID = re.compile(
 _SUFFIX = re.compile(r"\.(?:s?html?|vhtml|aspx|jsp|php)$", re.I)
 # Pages that are no articles whatever their title says: functions, documents of law, other views of the same page.
 _FUNCTION = re.compile(
-    r"[/=](?:users?|login|dang-?nhap|register|search|tim-?kiem|seek|rss|feeds?|tags?|author|lien-?he|contact|so-?do|"
+    r"[/=](?:users?|login|dang-?nhap|register|search(?!/label/)|tim-?kiem|seek|rss|feeds?|tags?|author|lien-?he|contact|so-?do|"
     r"sitemap|print|in-?bai|email|mailto|cart|voting|banners?|wp-(?:admin|login|content)|component/mailto|statistics)"
     r"(?:[/?.]|$)|[?&](?:print|format|share|replytocom|page|trang|start|p|layout|tmpl)=|/(?:page|trang)[-/]?\d+/?$",
     re.I,

@@ -27,7 +27,7 @@ _NUMBER = re.compile(r"(?:trang |page |go to page )?(\d{1,5})")
 _TITLED = re.compile(r"(?:.*\W)?(?:trang|page) (\d{1,5})")
 _NEXT = re.compile(
     r"(?:(?:den |toi )?trang )?(?:sau|tiep(?: theo)?|ke(?: tiep)?)(?: trang)?|(?:go to )?(?:next|trang sau)(?: page)?|"
-    r"older(?: posts| entries)?|(?:cac )?(?:tin|bai)(?: viet)? cu hon|"
+    r"older(?: posts| entries)?|(?:cac )?(?:tin|bai)(?: viet| dang)? cu hon|"
     r"cu hon|[>»›→]+",
 )
 _NEXT_NAME = re.compile(r"(?:^|[ _-])(?:next|pager-next|icon-next|pagenext)(?:$|[ _-])", re.IGNORECASE)

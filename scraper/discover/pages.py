@@ -13,6 +13,7 @@ from parwatch_core.text import search_key
 from scraper.discover import lists
 from scraper.discover.anchors import base_of
 from scraper.discover.channels import Fetched
+from scraper.discover.doorway import doors
 from scraper.discover.lists import ListPage
 from scraper.discover.markup import text_of
 from scraper.discover.owner import Owner, guess
@@ -32,7 +33,7 @@ _HOME_WORDS = frozenset(("trang chu", "trang nhat", "home", "home page"))
 @dataclass(frozen=True, slots=True)
 class SeenPage:
     """A fetched page, without its markup. `feeds` are announced in its head, comments left out; `home` is the front
-    page it names, `further` the next page of its list."""
+    page it names, `further` the next page of its list, `doors` where a page of few links lets in."""
 
     url: str
     listed: ListPage
@@ -41,18 +42,27 @@ class SeenPage:
     home: str
     owner: Owner
     further: str | None
+    doors: tuple[str, ...] = ()
 
 
 def look(source: Source, response: Fetched) -> SeenPage | None:
     """The page in `response`; None for markup that is made to hang a parser."""
-    tree = parse(text_of(response))
+    markup = text_of(response)
+    tree = parse(markup)
     if tree is None:
         return None
     url = response.final_url
     listed = lists.learn(tree, url, source.selectors.links)
     is_article = urlsplit(url).path not in ("", "/") and tree.css_first(_ARTICLE_MARKS) is not None
     return SeenPage(
-        url, listed, is_article, _announced(tree, url), _home(listed, url), guess(tree), onward(tree, url).url
+        url,
+        listed,
+        is_article,
+        _announced(tree, url),
+        _home(listed, url),
+        guess(tree),
+        onward(tree, url).url,
+        doors(tree, markup, url, len(listed.anchors)),
     )
 
 

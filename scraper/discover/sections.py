@@ -23,7 +23,7 @@ _NO_NEWS = re.compile(
     r"co cau|to chuc|rss|tim kiem|gop y|tham do|lich|quang cao|thanh vien|trang (?:chu|nhat)|ban do|du thao|cong khai|"
     r"tai lieu|phan anh|du lieu|phan mem|english|dieu khoan|huong dan|du an|dau thau|hop thu|thu dien tu|quy hoach"
 )
-_SECTION_PATH = re.compile(r"/(?:category|chuyen-?muc|danh-?muc|tin-?tuc|news|topic)/", re.IGNORECASE)
+_SECTION_PATH = re.compile(r"/(?:category|chuyen-?muc|danh-?muc|tin-?tuc|news|topic|search/label)/", re.IGNORECASE)
 _LONGEST_NAME = 7
 
 

@@ -45,7 +45,7 @@ async def survey(source: Source, get: Get) -> Discovery:
     """
     visits = Visits(get)
     start = await _start(source, visits)
-    found, seen = start.found, start.seen
+    found, seen = start.found, await _inside(source, start.seen, visits)
     if not found or source.feed:
         found += await find_feed(source, seen[-1] if seen else None, start.home, start.cms, visits)
     site_map = await find_sitemap(source, start.home, visits)
@@ -104,6 +104,19 @@ async def _front(source: Source, home: str, visits: Visits) -> tuple[SeenPage | 
     if response is None or shape_of(text_of(response)) is not Shape.HTML:
         return None, None
     return _looked(source, response)
+
+
+async def _inside(source: Source, seen: list[SeenPage], visits: Visits) -> list[SeenPage]:
+    """The pages with the one behind the front page's door, where the front page lists nothing itself."""
+    if not seen or seen[-1].listed.confidence >= _IS_LIST:
+        return seen
+    outside = seen[-1]
+    for url in outside.doors:
+        response = await visits.fetch(url, "page")
+        page = look(source, response) if response else None
+        if page is not None and len(page.listed.anchors) > len(outside.listed.anchors):
+            return [*seen, page]
+    return seen
 
 
 def _channels(found: Iterable[Finding], given: SeenPage | None) -> tuple[Channel, ...]:
