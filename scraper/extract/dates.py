@@ -188,6 +188,8 @@ def _stated_zone(rest: str) -> timezone:
     return timezone(-offset if match.group(1) == "-" else offset)
 
 
+_DIGIT = re.compile(r"\d")
+_ROW = 160
 _COUNTERS = re.compile(
     r"\s*(?:[|•·–-]\s*)?(?:(?:số )?(?:lượt|lần) (?:xem|đọc|truy cập)|đã xem|(?:\d[\d.]* )?views?\b|xem:"
     r"|\d[\d.]*\s+lượt|tác giả|người (?:đăng|viết|gửi)|(?:được )?(?:đăng|viết|gửi) bởi|in bài|nguồn)",
@@ -197,12 +199,15 @@ _COUNTERS = re.compile(
 
 def stamp(text: str) -> str:
     """The part of a meta row that can be a date: counters and names behind it do not count as words."""
-    return _COUNTERS.split(text, maxsplit=1)[0]
+    # What stands behind so many characters is behind no date that stands alone.
+    if not _DIGIT.search(text, 0, _ROW) or (match := _COUNTERS.search(text, 0, _ROW)) is None:
+        return text
+    return text[: match.start()]
 
 
 def is_date_line(text: str) -> bool:
     """Whether a line holds a date (and time, weekday, label) and no other words."""
-    if len(text) > 80:
+    if len(text) > 80 or not _DIGIT.search(text):
         return False
     folded = strip_marks(text).lower()
     date, span = _day(folded)
