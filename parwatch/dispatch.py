@@ -17,7 +17,7 @@ from parwatch.deciding import Failure, Fate, after_failure
 from parwatch.trouble import Trouble
 from parwatch_core.errors import BadToken, ChatGone, ChatMoved, DeliveryError, StorageError
 from parwatch_core.notice import Delivery
-from storage import outbox, subscribers
+from storage import flights, outbox, subscribers
 from storage.database import Database, Session
 
 Clock = Callable[[], datetime]
@@ -130,7 +130,7 @@ class Dispatcher:
         if looked and now - looked < ABANDONED_EVERY and not self._is_due(now):
             return ()
         with self._database.write() as session:
-            outbox.release_expired(session, now)
+            flights.release_expired(session, now)
             claimed = outbox.claim(session, now, LEASE_SECONDS, limit)
         self._looked_for_abandoned = now
         return claimed

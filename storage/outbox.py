@@ -12,9 +12,10 @@ A row is written in the transaction that stores the article, once per notice and
 notice, due when the subscriber wants it. Rows that wait together may leave as one message (storage.folding): every row
 keeps its own state, and what becomes of the message is written to all of them in one transaction.
 
-A message on its way is a row of `flights`, which the rows in it name. `claim` makes flights under the write lock, so
-two instances never take the same row; a chat has one flight, which the database itself holds. Marking comes after
-sending: a crash between the two sends again, 60 s later at the earliest, and the rows say that they are `uncertain`.
+A message on its way is a row of `flights` (storage.flights), which the rows in it name. `claim` makes flights under the
+write lock, so two instances never take the same row; a chat has one flight, which the database itself holds. Marking
+comes after sending: a crash between the two sends again, 60 s later at the earliest, and the rows say that they are
+`uncertain`.
 
 The flight fences off a sender that slept through its lease: `retry` and `dead` change the rows that are still in it,
 and a row that someone else has claimed since is in another. `mark_sent` asks for none, for what was sent was sent.
@@ -29,7 +30,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, delete, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -37,13 +38,12 @@ from parwatch_core.interest import personal, wants
 from parwatch_core.notice import Delivery, Notice, NoticeKind
 from parwatch_core.preferences import minute_of
 from parwatch_core.ranking import RankingClaim
-from storage import folding, notices, subscribers
+from storage import flights, folding, notices, subscribers
 from storage.folding import Recent, Waiting
 from storage.statements import AnyRow, Upsert, change, chunks, insert_into, is_lite, storable
 from storage.tables import FLIGHTS, NOTICES, OUTBOX, SUBSCRIBERS
 from storage.values import Depth, Folding, OutboxState
 
-_RESEND_AFTER = timedelta(seconds=60)
 # How many rows of a chat are looked at for its next message.
 _MOST_LOOKED_AT = 100
 
@@ -76,28 +76,6 @@ _DUE_OF_CHATS = (
 )
 _CANDIDATES = select(_DUE_OF_CHATS).where(_DUE_OF_CHATS.c.place <= _MOST_LOOKED_AT).order_by(_DUE_OF_CHATS.c.id)
 _FIRST_DUE = select(OUTBOX.c.id).where(_IS_DUE).limit(1)
-_TAKE_OFF = insert(FLIGHTS).returning(FLIGHTS.c.chat_id, FLIGHTS.c.id)
-_BOARD = (
-    update(OUTBOX)
-    .where(OUTBOX.c.id == bindparam("row"))
-    .values(state=OutboxState.SENDING.value, attempts=OUTBOX.c.attempts + 1, flight_id=bindparam("flight"))
-    .values(folding=bindparam("fold"), folded=bindparam("several"))
-)
-# What giving up means: dead, unless the message had arrived and was only to be edited.
-_GIVEN_UP = case((OUTBOX.c.message_id.is_(None), OutboxState.DEAD.value), else_=OutboxState.SENT.value)
-_EXPIRED = select(
-    FLIGHTS.c.id,
-    FLIGHTS.c.lease_until,
-    FLIGHTS.c.chat_id.in_(select(SUBSCRIBERS.c.chat_id).where(SUBSCRIBERS.c.active)).label("told"),
-).where(FLIGHTS.c.lease_until < bindparam("now"))
-_VANISHED = (
-    update(OUTBOX)
-    .where(OUTBOX.c.flight_id == bindparam("flight"))
-    .values(uncertain=True, flight_id=None, error="the sender vanished while sending; it may have arrived")
-)
-_WAIT_AGAIN = _VANISHED.values(state=OutboxState.PENDING.value, not_before=bindparam("again"))
-_GIVE_UP = _VANISHED.values(state=_GIVEN_UP, settled_at=bindparam("now"))
-_LANDED = delete(FLIGHTS).where(FLIGHTS.c.id == bindparam("flight"))
 _CHAT_ENDED = select(SUBSCRIBERS.c.ended_at).where(
     SUBSCRIBERS.c.chat_id == bindparam("chat"), SUBSCRIBERS.c.active.is_(False)
 )
@@ -189,10 +167,10 @@ def claim(session: Session, now: datetime, lease_seconds: float, limit: int) -> 
     parties = {chat_id: folding.together(rows) for chat_id, rows in waiting.items()}
     if not parties:
         return ()
-    flights = _take_off(session, parties, now + timedelta(seconds=lease_seconds))
+    by_chat = flights.take_off(session, parties, now + timedelta(seconds=lease_seconds))
     told = notices.build(session, {row.notice_id for party in parties.values() for row in party})
     people = _people(session, parties)
-    return tuple(_delivery(people[chat], flights[chat], party, told) for chat, party in parties.items())
+    return tuple(_delivery(people[chat], by_chat[chat], party, told) for chat, party in parties.items())
 
 
 def mark_sent(session: Session, delivery: Delivery, message_id: int | None, now: datetime) -> bool:
@@ -202,7 +180,7 @@ def mark_sent(session: Session, delivery: Delivery, message_id: int | None, now:
         sent["message_id"] = message_id
     mine = update(OUTBOX).where(OUTBOX.c.id.in_(delivery.outbox_ids), OUTBOX.c.state != OutboxState.SENT.value)
     changed = change(session, mine.values(**sent, folded=bool(delivery.others))).rowcount > 0
-    _land(session, delivery.flight)
+    flights.land(session, delivery.flight)
     return changed
 
 
@@ -229,7 +207,7 @@ def retry(
     values.update({name: True for name, given in (("uncertain", uncertain), ("plain", plain)) if given})
     if apart:
         values["folding"] = Folding.NEVER.value
-    return _end_flight(session, delivery, values)
+    return flights.end(session, delivery.flight, values)
 
 
 def dead(session: Session, delivery: Delivery, error: str, now: datetime) -> bool:
@@ -237,7 +215,9 @@ def dead(session: Session, delivery: Delivery, error: str, now: datetime) -> boo
 
     A row whose message did arrive, and only the edit of it failed, is sent again.
     """
-    return _end_flight(session, delivery, {"state": _GIVEN_UP, "error": storable(error), "settled_at": now})
+    return flights.end(
+        session, delivery.flight, {"state": flights.GIVEN_UP, "error": storable(error), "settled_at": now}
+    )
 
 
 def revise(session: Session, article_id: int, now: datetime) -> int:
@@ -269,19 +249,6 @@ def told_by(session: Session, chat_id: int, message_id: int) -> dict[int, Notice
     found = list(session.scalars(mine.order_by(OUTBOX.c.id)))
     built = notices.build(session, found)
     return {notice_id: built[notice_id] for notice_id in found}
-
-
-def release_expired(session: Session, now: datetime) -> int:
-    """Put rows back whose sender vanished in the middle; how many. They may have arrived, so they wait 60 s more."""
-    released = 0
-    for flight in session.execute(_EXPIRED, {"now": now}).all():
-        if flight.told:
-            again = flight.lease_until + _RESEND_AFTER
-            released += change(session, _WAIT_AGAIN, flight=flight.id, again=again).rowcount
-        else:
-            released += change(session, _GIVE_UP, flight=flight.id, now=now).rowcount
-        _land(session, flight.id)
-    return released
 
 
 def is_due(session: Session, now: datetime) -> bool:
@@ -362,37 +329,6 @@ def _first_rows(
 def _recent(session: Session, notice_id: int, now: datetime) -> dict[int, Recent]:
     rows = session.execute(_RECENT, {"since": now - folding.BURST_SPAN, "notice": notice_id})
     return {chat: Recent(count, gathered) for chat, count, gathered in rows}
-
-
-def _take_off(session: Session, parties: dict[int, tuple[Waiting, ...]], until: datetime) -> dict[int, int]:
-    """A flight for each chat's party, with its rows on board; the flights' numbers by chat."""
-    made = session.execute(_TAKE_OFF, [{"chat_id": chat, "lease_until": until} for chat in parties]).all()
-    flights: dict[int, int] = {row.chat_id: row.id for row in made}
-    boarding = [
-        {
-            "row": row.id,
-            "flight": flights[chat],
-            # What went together once goes together again: a repetition must not become many.
-            "fold": Folding.MUST.value if len(party) > 1 else row.folding.value,
-            "several": len(party) > 1,
-        }
-        for chat, party in parties.items()
-        for row in party
-    ]
-    session.connection().execute(_BOARD, boarding)
-    return flights
-
-
-def _end_flight(session: Session, delivery: Delivery, values: dict[str, Any]) -> bool:
-    """Take the rows that are still in the flight out of it."""
-    mine = update(OUTBOX).where(OUTBOX.c.flight_id == delivery.flight)
-    changed = change(session, mine.values(**values, flight_id=None)).rowcount > 0
-    _land(session, delivery.flight)
-    return changed
-
-
-def _land(session: Session, flight: int) -> None:
-    change(session, _LANDED, flight=flight)
 
 
 def _people(session: Session, chat_ids: Iterable[int]) -> dict[int, AnyRow]:

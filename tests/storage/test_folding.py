@@ -17,7 +17,7 @@ from parwatch_core.page import SameKind
 from parwatch_core.preferences import Area, Pace, Preferences, Quiet, Scope, Timing, waking
 from parwatch_core.ranking import Index
 from parwatch_core.zones import VIETNAM
-from storage import articles, folding, notices, outbox, subscribers
+from storage import articles, flights, folding, notices, outbox, subscribers
 from storage.database import Database
 from storage.folding import BURST, GATHERING, MANY, Recent, Waiting, first_turn, together
 from storage.tables import FLIGHTS, OUTBOX, SUBSCRIBERS
@@ -221,7 +221,7 @@ def test_a_message_of_many_whose_sender_vanished_is_repeated_as_one(database: Da
         publish(session, 3)
         at = later(hours=3)
         (first,) = claim_all(session, at)
-        assert outbox.release_expired(session, later(hours=3, seconds=61)) == 3
+        assert flights.release_expired(session, later(hours=3, seconds=61)) == 3
         publish(session, 2, later(hours=2))
         (fresh,) = claim_all(session, later(hours=3, seconds=90))
         assert (len(fresh.notices), fresh.uncertain) == (2, False)
@@ -236,7 +236,7 @@ def test_a_sender_that_slept_is_heard_for_what_it_sent(database: Database) -> No
         subscribe(session, DIGEST)
         publish(session, 2)
         (slow,) = claim_all(session, later(hours=3))
-        outbox.release_expired(session, later(hours=4))
+        flights.release_expired(session, later(hours=4))
         publish(session, 1, later(hours=1))
         session.execute(OUTBOX.update().values(uncertain=True))
         (new,) = claim_all(session, later(hours=5))

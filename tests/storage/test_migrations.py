@@ -19,7 +19,7 @@ from support.archive import NOW, add, later
 
 from parwatch_core.errors import DatabaseTooNew, StorageError
 from parwatch_core.notice import Language, NoticeKind
-from storage import migrations, outbox, subscribers
+from storage import flights, migrations, outbox, subscribers
 from storage.database import Database
 from storage.migrations.comparison import options
 from storage.tables import METADATA
@@ -100,8 +100,8 @@ def test_what_was_in_flight_before_flights_is_so_after_them(own: Database) -> No
     _to(own, command.upgrade, "head")
     with own.write() as session:
         assert outbox.depth(session).sending == outbox.depth(session).pending == 1
-        assert outbox.release_expired(session, later(seconds=119)) == 0
-        assert outbox.release_expired(session, later(seconds=121)) == 1
+        assert flights.release_expired(session, later(seconds=119)) == 0
+        assert flights.release_expired(session, later(seconds=121)) == 1
         (delivery,) = outbox.claim(session, later(minutes=5), 60, 9)
         assert delivery.uncertain
 

@@ -14,7 +14,7 @@ from parwatch_core.errors import StorageError
 from parwatch_core.notice import Copy, Delivery, Language, NoticeKind
 from parwatch_core.page import SameKind
 from parwatch_core.ranking import Index
-from storage import articles, outbox, subscribers
+from storage import articles, flights, outbox, subscribers
 from storage.database import Database
 from storage.tables import OUTBOX
 from storage.values import StoryIds
@@ -197,7 +197,7 @@ def test_settled_rows_stay_settled(database: Database) -> None:
             assert outbox.retry(session, row, NOW, "late") is False
             assert outbox.dead(session, row, "late", NOW) is False
         assert claim_all(session, 10_000) == []
-        assert outbox.release_expired(session, later(days=1)) == 0
+        assert flights.release_expired(session, later(days=1)) == 0
         assert (outbox.depth(session).sent, outbox.depth(session).dead) == (1, 1)
         assert outbox.mark_sent(session, dead, 10, NOW) is True
         assert (outbox.depth(session).sent, outbox.depth(session).dead) == (2, 0)
@@ -209,8 +209,8 @@ def test_row_of_a_vanished_sender_comes_back_uncertain(database: Database) -> No
         subscribe(session, 1)
         publish(session)
         claim_all(session)
-        assert outbox.release_expired(session, later(seconds=60)) == 0
-        assert outbox.release_expired(session, later(seconds=61)) == 1
+        assert flights.release_expired(session, later(seconds=60)) == 0
+        assert flights.release_expired(session, later(seconds=61)) == 1
         assert outbox.depth(session).pending == 1
         assert claim_all(session, 119) == []
         (again,) = claim_all(session, 120)
@@ -223,7 +223,7 @@ def test_sender_that_slept_through_its_lease_changes_nothing(database: Database)
         subscribe(session, 1)
         publish(session)
         (old,) = claim_all(session)
-        outbox.release_expired(session, later(seconds=61))
+        flights.release_expired(session, later(seconds=61))
         (new,) = claim_all(session, 120)
         assert outbox.retry(session, old, NOW, "late") is False
         assert outbox.dead(session, old, "late", NOW) is False

@@ -25,7 +25,7 @@ from support.archive import NOW, add, article
 from parwatch_core.notice import MOST_FOLDED, Delivery, Language, NoticeKind
 from parwatch_core.page import SameKind
 from parwatch_core.preferences import DAY, Pace, Preferences, Quiet, Timing, minute_of
-from storage import articles, outbox, subscribers
+from storage import articles, flights, outbox, subscribers
 from storage.database import Database
 from storage.tables import FLIGHTS, NOTICES, OUTBOX, SUBSCRIBERS
 
@@ -147,7 +147,7 @@ class OutboxMachine(RuleBasedStateMachine):
     @rule(pause=PAUSES)
     def time_passes(self, pause: timedelta) -> None:
         self.now += pause
-        self.write(lambda session: outbox.release_expired(session, self.now))
+        self.write(lambda session: flights.release_expired(session, self.now))
 
     @invariant()
     def holds(self) -> None:
@@ -172,7 +172,7 @@ class OutboxMachine(RuleBasedStateMachine):
         """At the end somebody sends everything: what waited is delivered within days, and nothing is left."""
         for _ in range(24 * 10):
             self.now += timedelta(hours=1)
-            self.write(lambda session: outbox.release_expired(session, self.now))
+            self.write(lambda session: flights.release_expired(session, self.now))
             while deliveries := self.write(lambda session: outbox.claim(session, self.now, LEASE, 3)):
                 for delivery in deliveries:
                     self.is_sound(delivery)

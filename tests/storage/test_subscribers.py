@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from support.archive import NOW, add, later
 
 from parwatch_core.notice import Language, NoticeKind
-from storage import outbox, subscribers
+from storage import flights, outbox, subscribers
 from storage.database import Database
 
 CHAT, GROUP = 1001, -100_123_456_789_012
@@ -87,7 +87,7 @@ def test_who_stops_while_a_message_is_in_flight_gets_no_second_try(database: Dat
             subscribers.unsubscribe(session, chat, NOW)
         outbox.mark_sent(session, rows[1], 11, NOW)
         assert outbox.retry(session, rows[2], NOW, "timeout") is True
-        assert outbox.release_expired(session, later(minutes=2)) == 1
+        assert flights.release_expired(session, later(minutes=2)) == 1
         depth = outbox.depth(session)
     assert (depth.sent, depth.dead, depth.waiting) == (1, 2, 0)
 
