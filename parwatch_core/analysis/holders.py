@@ -118,10 +118,17 @@ def _subject_before(marked: Marked, standing: Standing, window: Window) -> list[
         if ";" in marked.spelling[found : standing.start]:
             return []
         place = found
+        if _speaks(marked, found):
+            continue
         if fits_field(marked, standing, window, _unit(marked, found)) and not _is_author(marked, found):
             return _coordinated(marked, found, window) if standing.pole else [_unit(marked, found)]
     inside = marked.nearest_before("U", standing.end, standing.start)
     return [] if inside is None else [_unit(marked, inside)]
+
+
+def _speaks(marked: Marked, place: int) -> bool:
+    """Giám đốc Sở Nội vụ: năm 2020 SIPAS của tỉnh xếp thứ 58."""
+    return marked.spelling.startswith("H", place - 1) and ":" in marked.spelling[place + 1 : place + 4]
 
 
 def _is_author(marked: Marked, place: int) -> bool:

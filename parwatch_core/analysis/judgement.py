@@ -31,6 +31,7 @@ _MARKED_LETTER = re.compile(r"[àáảãạăằắẳẵặâầấẩẫậè�
 _FEW_MARKS = 0.02
 _SAMPLE = 4000
 _LEAD = 20_000  # as far as the body is asked what kind of unit a bare name in the title is
+_AHEAD = 2  # sentences behind a rank in which its index may be named only then
 _CAPTION = 2  # sentences below a table that may be its caption
 _LIST_ITEM = re.compile(r"[-+•*]|\d+[.)]\s")
 _ALERT_FROM = 0.5
@@ -87,8 +88,7 @@ def _read_text(reader: Reader, context: Context, *, whole: bool = False) -> list
         columns = header(reader.folded, span) if row else None
         item = context.listed is not None and reader.folded.key[span.start].isdigit()
         if columns is None and (item or number in chosen):
-            following = spans[number + 1] if number + 1 < len(spans) else None
-            found += _read_sentence(reader, span, following, context)
+            found += _read_sentence(reader, span, spans[number + 1 : number + 1 + _AHEAD], context)
     if rows and rows[-1].claim.year is None:
         _read_captions(reader, spans, context)
     return found + [_of_year(row, context.year) for row in rows]
@@ -111,7 +111,7 @@ def _of_year(row: Found, year: int | None) -> Found:
     return row if row.claim.year is not None else replace(row, claim=replace(row.claim, year=year))
 
 
-def _read_sentence(reader: Reader, span: Span, following: Span | None, context: Context) -> list[Found]:
+def _read_sentence(reader: Reader, span: Span, following: Sequence[Span], context: Context) -> list[Found]:
     _, marked = reader.read(span)
     context.see_totals(marked)
     ranks = standings(marked)
@@ -128,12 +128,14 @@ def _read_sentence(reader: Reader, span: Span, following: Span | None, context: 
     return found
 
 
-def _foresee(reader: Reader, marked: Marked, following: Span | None, context: Context) -> IndexName | None:
+def _foresee(reader: Reader, marked: Marked, following: Sequence[Span], context: Context) -> IndexName | None:
     """ "Các chỉ số chưa cao, năm 2016 đứng thứ 18/19. Kết quả Par Index ...": the index is named afterwards."""
-    if following is None or "b" not in marked.spelling or "I" in marked.spelling or context.carried_index():
+    counted = any(mark.kind == "P" and mark.value.total for mark in marked.marks)
+    if not (counted or "b" in marked.spelling) or set("IX") & set(marked.spelling) or context.carried_index():
         return None
-    _, ahead = reader.read(following)
-    return next((mark.value for mark in ahead.marks if mark.kind == "I" and mark.value.strong), None)
+    read = (reader.read(span)[1] for span in (following if counted else following[:1]))
+    ahead = (mark for later in read if "W" not in later.spelling for mark in later.marks)
+    return next((mark.value for mark in ahead if mark.kind == "I" and mark.value.strong), None)
 
 
 _REPORTED = re.compile(r"I(?:\(I\)|[cI,])*+[.glbP(]{0,5}Y|Y[,.]{0,2}I")
@@ -146,11 +148,21 @@ def _see_year(marked: Marked, context: Context) -> None:
         place = match.start() + match.group().index("Y")
         if "W" not in marked.spelling and marked.marks[match.start() + match.group().index("I")].value.strong:
             context.see_year(marked.marks[place].value)
+    _see_year_of_title(marked, context)
     if context.in_title and marked.spelling.count("Y") == 1 and "I" in marked.spelling and "W" not in marked.spelling:
         context.see_review(marked.marks[marked.spelling.index("Y")].value)
     review = None if "W" in marked.spelling else _REVIEWED.search(marked.spelling)
     if review is not None:
         context.see_review(marked.marks[review.end() - 1].value)
+
+
+def _see_year_of_title(marked: Marked, context: Context) -> None:
+    """Under a title on SIPAS, "mức độ hài lòng chung đối với 11 huyện năm 2023 là 88,9%" tells its year."""
+    spelling, title = marked.spelling, context.title_index
+    if context.year is not None or title is None or spelling.count("Y") != 1 or set("WwX") & set(spelling):
+        return
+    if any(mark.kind == "I" and mark.value.index is title.index for mark in marked.marks):
+        context.see_year(marked.marks[spelling.index("Y")].value)
 
 
 def _see_wish_list(folded: Folded, span: Span, marked: Marked, context: Context) -> None:

@@ -30,6 +30,7 @@ FOREIGN = "X"  # di tích, thu hút đầu tư: a rank of something else
 BOARD = "b"  # bảng xếp hạng, danh sách
 YEAR = "Y"  # value: int
 OTHER_YEAR = "y"  # a year of comparison or of a plan; value: int
+HEAD = "H"  # giám đốc: who heads the unit named behind it, and may speak for another
 LAST_YEAR = "K"  # năm trước đó: the year before the one reported on
 UNIT = "U"  # value: units.Unit
 ANAPHOR = "u"  # huyện, tỉnh ta, đơn vị; value: UnitLevel or None

@@ -7,7 +7,7 @@ import re
 from parwatch_core.analysis.marks import Field, Marked
 from parwatch_core.analysis.standings import Standing
 
-_VAGUE_BEFORE = re.compile(r"v(?!nP)[^,;]{0,6}$")  # but not "lọt vào tốp 10 khi xếp thứ 9"
+_VAGUE_BEFORE = re.compile(r"v(?!nP)[^,;:]{0,6}$")  # but not "lọt vào tốp 10 khi xếp thứ 9"
 _WISH_AFTER = re.compile(r"[.gPrIlYU]{0,4}l[.g]{0,2}W")
 _WISH_LIST = re.compile(r"W[^;:]{0,8}:")  # mục tiêu: PAR INDEX xếp thứ 35 trở lên; SIPAS đạt trên 85%; ...
 _SEGMENT = re.compile(r"[,;c(:]")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from parwatch_core import places
+from parwatch_core.analysis import analyse
 from parwatch_core.analysis.places import places as everything
 from parwatch_core.ranking import UnitLevel
 
@@ -128,3 +129,58 @@ def test_ministries_are_listed_under_their_whole_names_only() -> None:
     named = [place.full for place in places.suggest("bộ", limit=50) if place.level is UnitLevel.MINISTRY]
     assert "Bộ Tài nguyên và Môi trường" in named
     assert not {"Bộ Môi trường", "Bộ Giáo dục", "Bộ Tài nguyên"} & set(named)
+
+
+# A name as an article writes it, the portal's province -> the unit that is claimed, and its province.
+WRITTEN = [
+    ("huyện Hương Sơn", None, "huyện Hương Sơn", "Hà Tĩnh"),
+    ("xã Hương Sơn", "Hà Nội", "xã Hương Sơn", "Hà Nội"),
+    ("xã Hương Sơn", "Hà Tĩnh", "xã Hương Sơn", "Hà Tĩnh"),
+    ("xã Hương Sơn", None, "xã Hương Sơn", None),
+    ("H. Hương Sơn", None, "huyện Hương Sơn", "Hà Tĩnh"),
+    ("UBND huyện Hương Sơn", None, "huyện Hương Sơn", "Hà Tĩnh"),
+    ("HUYỆN HƯƠNG SƠN", None, "huyện Hương Sơn", "Hà Tĩnh"),
+    ("TP. Cao Lãnh", None, "thành phố Cao Lãnh", "Đồng Tháp"),
+    ("huyện Cao Lãnh", None, "huyện Cao Lãnh", "Đồng Tháp"),
+    ("thành phố Cao Lãnh", None, "thành phố Cao Lãnh", "Đồng Tháp"),
+    ("phường Cao Lãnh", None, "phường Cao Lãnh", "Đồng Tháp"),
+    ("TX. Cửa Lò", None, "thị xã Cửa Lò", "Nghệ An"),
+    ("TX Cửa Lò", None, "thị xã Cửa Lò", "Nghệ An"),
+    ("Q.12", None, "quận 12", "Hồ Chí Minh"),
+    ("Quận 12", None, "quận 12", "Hồ Chí Minh"),
+    ("huyện Châu Thành", "Bến Tre", "huyện Châu Thành", "Bến Tre"),
+    ("huyện Châu Thành", "Trà Vinh", "huyện Châu Thành", "Trà Vinh"),
+    ("huyện Châu Thành (Long An)", None, "huyện Châu Thành", "Long An"),
+    ("huyện Châu Thành, tỉnh Tiền Giang", None, "huyện Châu Thành", "Tiền Giang"),
+    ("tỉnh Hoà Bình", None, "Hoà Bình", "Hoà Bình"),
+    ("tỉnh Hòa Bình", None, "Hoà Bình", "Hoà Bình"),
+    ("thành phố Hòa Bình", None, "thành phố Hòa Bình", "Hoà Bình"),
+    ("TP.HCM", None, "Hồ Chí Minh", "Hồ Chí Minh"),
+    ("TPHCM", None, "Hồ Chí Minh", "Hồ Chí Minh"),
+    ("Tp Hồ Chí Minh", None, "Hồ Chí Minh", "Hồ Chí Minh"),
+    ("TP Thủ Đức", None, "thành phố Thủ Đức", "Hồ Chí Minh"),
+    ("TP. Đà Nẵng", None, "Đà Nẵng", "Đà Nẵng"),
+    ("Bà Rịa - Vũng Tàu", None, "Bà Rịa - Vũng Tàu", "Bà Rịa - Vũng Tàu"),
+    ("Thừa Thiên Huế", None, "Huế", "Huế"),
+    ("huyện M'Đrắk", None, "huyện M'Đrắk", "Đắk Lắk"),
+    ("huyện Ea H’leo", None, "huyện Ea H'leo", "Đắk Lắk"),
+    ("đặc khu Phú Quốc", None, "đặc khu Phú Quốc", "An Giang"),
+]
+
+
+@pytest.mark.parametrize(("written", "province", "unit", "lies_in"), WRITTEN)
+def test_units_are_read_as_articles_write_them(written: str, province: str | None, unit: str, lies_in: str) -> None:
+    """Kinds, abbreviations, capitals, both tone placements; namesakes by the portal's province and the text."""
+    text = f"Năm 2021, {written} xếp thứ 3 về chỉ số CCHC."
+    (claim,) = analyse("", text, portal_province=province).claims
+    assert (claim.unit, claim.province) == (unit, lies_in)
+
+
+@pytest.mark.parametrize(
+    ("written", "unit"),
+    [("Huyen Huong Son", "huyện Hương Sơn"), ("thi xa Cua Lo", "thị xã Cửa Lò"), ("tinh Ha Tinh", "Hà Tĩnh")],
+)
+def test_units_are_read_without_marks(written: str, unit: str) -> None:
+    """A text that is typed without diacritics names the same units."""
+    (claim,) = analyse("", f"Nam 2021, {written} xep thu 3 ve chi so CCHC.").claims
+    assert claim.unit == unit
