@@ -119,6 +119,8 @@ def _claims_of(passage: Passage, bond: Bond, previous: Unit | None) -> list[Foun
         units = [passage.marked.marks[bond.place].value]
     else:
         units = holders.units_of(passage.marked, bond.standing, bond.window, passage.context, previous)
+    if units == [holders.UNKNOWN] and not passage.names(bond.name):
+        return []  # neither what nor who is said here: a chart of songs between two paragraphs about the reform
     last = bond.standing.pole in (BOTTOM, LAST_BUT_ONE)
     if last and len(units) > 1 and holders.is_list(passage.marked, bond.standing):
         return []  # Ba tỉnh thấp nhất là A, B, C: in no order that is told

@@ -30,8 +30,12 @@ class Passage:
     evidence: str
     context: Context
 
+    def names(self, name: IndexName) -> bool:
+        """Whether this very sentence names the index, by its name or by its subject."""
+        return any(mark.kind == "I" and mark.value.index is name.index for mark in self.marked.marks)
+
     def confidence(self, name: IndexName) -> float:
         """How sure a claim is whose index is named like this: here or before, by its name or by its subject."""
-        if not any(mark.kind == "I" and mark.value is name for mark in self.marked.marks):
+        if not self.names(name):
             return CARRIED if name is self.context.index else BY_TITLE
         return NAMED if name.strong else BY_SUBJECT
