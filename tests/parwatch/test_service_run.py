@@ -183,7 +183,7 @@ async def test_a_killed_service_loses_no_alert_and_repeats_none_that_arrived(tmp
 
 def an_hour_passes(home: Home) -> None:
     with contextlib.closing(sqlite3.connect(home.database)) as connection, connection:
-        connection.execute("UPDATE outbox SET lease_until = datetime(lease_until, '-1 hour') WHERE lease_until > ''")
+        connection.execute("UPDATE flights SET lease_until = datetime(lease_until, '-1 hour')")
 
 
 async def test_a_portal_that_hangs_does_not_hold_the_service(tmp_path: Path) -> None:
