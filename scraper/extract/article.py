@@ -19,7 +19,7 @@ from parwatch_core.source import Selectors
 from parwatch_core.text import nfc, squeeze
 from scraper.encoding import UNDECODABLE, decode
 from scraper.extract import byline, generic, guard, headline, kinds, published, rules
-from scraper.extract.dates import Moment, is_date_line, stamp
+from scraper.extract.dates import Moment, is_date_line, is_meta_row, stamp
 from scraper.extract.furniture import clean_lines, is_prose, without_tail
 from scraper.extract.markup import Document, read
 from scraper.extract.plaintext import from_text
@@ -42,6 +42,9 @@ _TELLING = 25
 
 _WEIGHT = 400
 """Characters of text that need neither a telling headline nor a date beside it."""
+
+_LONGEST_LINE = 250_000
+"""Characters without a break that no writer makes; whole law books have shorter paragraphs."""
 
 _TITLES = HEADINGS | {"figcaption"}
 """Where the title may stand once more above the text: NukeViet captions its picture with it."""
@@ -246,9 +249,11 @@ def _assemble(document: Document, content: Content, selectors: Selectors) -> Pag
     known = content.headline if not title_selectors else None
     title, heading = known or headline.find(document, title_selectors)
     rendered = _render(content, heading, title)
-    beginning = next((line.text for line in rendered if is_prose(line)), "")
+    beginning = next((line.text for line in rendered if is_prose(line) and not is_meta_row(line.text)), "")
     beside = around(heading, content.roots, content.skip, beginning)
     raw = _with_lead(rendered, beside, title)
+    if (longest := max((len(line.text) for line in raw), default=0)) > _LONGEST_LINE:
+        return Page(PageKind.ERROR, title=title, problems=(f"hostile: {longest} characters in one line",))
     kept = clean_lines(raw if _is_vietnamese(raw) else [line for line in raw if line.tag != "figcaption"])
     moment = published.find(document, date_selectors, heading, content.roots[0])
     telling = headline.is_telling(document, title, heading)
@@ -266,7 +271,7 @@ def _assemble(document: Document, content: Content, selectors: Selectors) -> Pag
         text="\n".join(line.text for line in byline.without_metadata(kept)),
         published=moment.at if moment else None,
         published_precise=moment.precise if moment else True,
-        author=byline.find(document, author_selectors, kept, beside, lambda: _whole(content)),
+        author=byline.find(document, author_selectors, kept, beside.with_rows(raw[:4]), lambda: _whole(content)),
         method=content.method,
         removed=len(raw) - len(kept) + len(content.skip),
     )
@@ -276,11 +281,23 @@ def _render(content: Content, heading: LexborNode | None, title: str) -> list[Li
     """The raw lines of the article without its headline."""
     skip = content.skip | ({heading.mem_id} if heading is not None else set())
     rendered = [line for root in content.roots for line in lines(root, skip)]
+    if heading is not None and any(_within(heading, root) for root in content.roots):
+        rendered = _below(heading, content, rendered)
     return [
         line
         for position, line in enumerate(rendered)
         if not (position < 4 and line.tag in _TITLES and line.text == title)
     ]
+
+
+def _below(heading: LexborNode, content: Content, rendered: list[Line]) -> list[Line]:
+    """The lines below a headline that stands in the container; what stands above it is another block of the page."""
+    shown = [line for root in content.roots for line in lines(root, content.skip)]
+    name = plain(heading)
+    place = next((i for i, line in enumerate(shown) if line.text == name), len(shown))
+    below = shown[place + 1 :]
+    above = sum(len(line.text) for line in shown[:place] if is_prose(line))
+    return below if 2 * above < sum(len(line.text) for line in below if is_prose(line)) else rendered
 
 
 def _whole(content: Content) -> list[Line]:
@@ -320,11 +337,12 @@ def _kind(
     if kinds.is_home(document.url):
         return PageKind.HOME
     links = _headline_links(raw, content) if telling and _is_told(document, title, raw) else list(_links(content))
-    if kinds.is_list(len(links), sum(map(_in_heading, links)), prose, kinds.declares_article(document)):
+    declared = kinds.declares_article(document)
+    if kinds.is_list(len(links), sum(map(_in_heading, links)), prose, declared):
         return PageKind.LIST
-    if kinds.is_dated_list(raw, prose) and not kinds.declares_article(document):
+    if not declared and kinds.is_dated_list(raw, prose):
         return PageKind.LIST
-    if not telling and not kinds.declares_article(document) and kinds.is_section(len(links), prose, kept):
+    if not declared and not telling and kinds.is_section(len(links), prose, kept):
         return PageKind.LIST
     return PageKind.ARTICLE if prose >= 60 or sum(len(line.text) for line in kept) >= 150 else PageKind.OTHER
 

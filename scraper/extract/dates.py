@@ -49,7 +49,7 @@ _ENGLISH = re.compile(
     r"(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?(\d{4})\b"
 )
 _CLOCK = re.compile(
-    r"(?<![\d/])(\d{1,2})\s?(?::|h|g|gio)\s?(\d{2})?(?::(\d{2}))?(?!\d)(?:\s?phut)?(?:\s*(sa|ch|am|pm|a\.m|p\.m)\b)?"
+    r"(?<![\d/])(\d{1,2})\s?(?::|h|gio|g)\s?(\d{2})?(?::(\d{2}))?(?!\d)(?:\s?phut)?(?:\s*(sa|ch|am|pm|a\.m|p\.m)\b)?"
 )
 _OFFSET = re.compile(r"(?:gmt|utc)\s*([+-])\s*(\d{1,2})(?::?(\d{2}))?")
 _WEEKDAY = re.compile(r"\b(?:thu\s+(hai|ba|tu|nam|sau|bay|[2-7])|(chu nhat|cn)|(mon|tue|wed|thu|fri|sat|sun)[a-z]*)\b")
@@ -191,7 +191,7 @@ def _stated_zone(rest: str) -> timezone:
 _DIGIT = re.compile(r"\d")
 _ROW = 160
 _COUNTERS = re.compile(
-    r"\s*(?:[|•·–-]\s*)?(?:(?:số )?(?:lượt|lần) (?:xem|đọc|truy cập)|đã xem|(?:\d[\d.]* )?views?\b|xem:"
+    r"(?:(?:số )?(?:lượt|lần) (?:xem|đọc|truy cập)|đã xem|(?:\d[\d.]* )?views?\b|xem:"
     r"|\d[\d.]*\s+lượt|tác giả|người (?:đăng|viết|gửi)|(?:được )?(?:đăng|viết|gửi) bởi|in bài|nguồn)",
     re.IGNORECASE,
 )
@@ -202,7 +202,46 @@ def stamp(text: str) -> str:
     # What stands behind so many characters is behind no date that stands alone.
     if not _DIGIT.search(text, 0, _ROW) or (match := _COUNTERS.search(text, 0, _ROW)) is None:
         return text
-    return text[: match.start()]
+    return text[: match.start()].rstrip(" |•·–-")
+
+
+_SECTION = re.compile(r"(?:^|[/|•·,;-])\s*(?:danh mục|chuyên mục|thể loại|mục)\s*:.*$", re.IGNORECASE)
+
+
+def without_date(text: str) -> str | None:
+    """What a row with a date and a clock time says besides ("Minh Châu"); None for a row without both."""
+    text = _SECTION.sub("", text)
+    folded = strip_marks(text).lower()
+    if len(folded) != len(text):  # positions would not agree
+        return None
+    date, span = _day(folded)
+    if date is None:
+        return None
+    rest, plain = f"{text[: span[0]]} {text[span[1] :]}", f"{folded[: span[0]]} {folded[span[1] :]}"
+    timed = False
+    for pattern in (_OFFSET, _CLOCK, _WEEKDAY):
+        spans = [match.span() for match in pattern.finditer(plain)]
+        timed = timed or (pattern is _CLOCK and bool(spans))
+        for start, end in reversed(spans):
+            rest, plain = f"{rest[:start]} {rest[end:]}", f"{plain[:start]} {plain[end:]}"
+    label = _LABEL.match(plain)
+    return rest[label.end() if label else 0 :].strip(" ,;:.|/•·–-()'’") if timed else None
+
+
+def is_meta_row(text: str) -> bool:
+    """Whether a line is a date, or a date with its time and little else: a name, a section, tools."""
+    if len(text) > _LONGEST_ROW or text.endswith("…"):
+        return False
+    if is_date_line(stamp(text).strip("() ")):
+        return True
+    if text.endswith("."):
+        return False
+    rest = without_date(stamp(text))
+    rest = without_date(text) if rest is None else rest
+    return rest is not None and len(rest) <= _LONGEST_REST
+
+
+_LONGEST_ROW, _LONGEST_REST = 160, 60
 
 
 def is_date_line(text: str) -> bool:
