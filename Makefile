@@ -72,6 +72,10 @@ bench: .venv/.bench ## cost of polling and of reading, beside Scrapy + trafilatu
 eval: .venv/.dev ## quality of extraction, rankings and duplicates on the recorded data
 	@$(BIN)/python -m bench.quality $(ARGS)
 
+.PHONY: fuzz
+fuzz: .venv/.dev ## damaged input at every surface, 100,000 cases each: make fuzz ARGS="--surface feeds --cases 5000"
+	@PYTHONPATH=tests $(BIN)/python -m fuzz $(ARGS)
+
 .PHONY: schema
 schema: .venv/.dev ## write sources.schema.json anew, which editors complete sources.toml by
 	@$(BIN)/python tools/write_schema.py

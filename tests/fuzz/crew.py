@@ -20,11 +20,15 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import Any
 
 BLOCK = 200
-HANG = 60.0
-"""Seconds on the wall after which a case is given up; by then it has long been slow."""
+HANG = 30.0
+"""Seconds of CPU after which a case is given up; by then it has long been slow. A busy machine gives none up."""
+
+STILL = 600.0
+"""Seconds on the wall after which a case is given up that uses no CPU: it waits for something that does not come."""
 
 MEMORY = 3 << 30
 """Bytes of address space of a worker: a bomb falls as MemoryError and not with the machine."""
@@ -68,6 +72,11 @@ class _Worker:
     block: Block | None = None
     seen: int = _NOTHING
     since: float = field(default_factory=time.monotonic)
+    used: float = 0.0  # seconds of CPU when `seen` began
+
+    def begins(self, number: int) -> None:
+        """Note that it is at another case."""
+        self.seen, self.since, self.used = number, time.monotonic(), _cpu(self.process.pid)
 
 
 def blocks(surface: str, seed: int, first: int, cases: int) -> Iterator[Block]:
@@ -82,9 +91,17 @@ class Crew:
     `surfaces` is the module whose SURFACES are tried.
     """
 
-    def __init__(self, size: int, *, shared: bool, hang: float = HANG, surfaces: str = "fuzz.catalogue") -> None:
+    def __init__(
+        self,
+        size: int,
+        *,
+        shared: bool,
+        hang: float = HANG,
+        still: float = STILL,
+        surfaces: str = "fuzz.catalogue",
+    ) -> None:
         self._context = multiprocessing.get_context("spawn")
-        self._size, self._hang = size, hang
+        self._size, self._hang, self._still = size, hang, still
         self._order = (surfaces, shared)
         self._workers: list[_Worker] = []
 
@@ -108,7 +125,8 @@ class Crew:
             self._workers.append(self._hired())
         for worker in self._workers:
             if worker.block is None and waiting:
-                worker.block, worker.seen, worker.since = waiting.popleft(), _NOTHING, time.monotonic()
+                worker.block = waiting.popleft()
+                worker.begins(_NOTHING)
                 with contextlib.suppress(OSError):  # it has died: its line tells that next
                     worker.line.send(worker.block)
 
@@ -127,8 +145,12 @@ class Crew:
 
     def _hangs(self, worker: _Worker) -> bool:
         if worker.number.value != worker.seen:
-            worker.seen, worker.since = worker.number.value, time.monotonic()
-        return worker.block is not None and time.monotonic() - worker.since > self._hang
+            worker.begins(worker.number.value)
+        return worker.block is not None and worker.seen >= 0 and self._lasts(worker)
+
+    def _lasts(self, worker: _Worker) -> bool:
+        """Whether the case that it is at has taken too long."""
+        return _cpu(worker.process.pid) - worker.used > self._hang or time.monotonic() - worker.since > self._still
 
     def _take(self, worker: _Worker, waiting: deque[Block]) -> Iterator[Tally]:
         try:
@@ -144,7 +166,7 @@ class Crew:
         """Name the case that a worker died of or hangs in; what is left of its block goes to another."""
         from fuzz.trial import Failure
 
-        hung = worker.process.is_alive() and time.monotonic() - worker.since > self._hang
+        hung = worker.process.is_alive() and self._lasts(worker)
         number, block = worker.number.value, worker.block
         _end(worker)
         self._workers.remove(worker)
@@ -156,12 +178,23 @@ class Crew:
             )
         kind = "hang" if hung else "crash"
         detail = (
-            f"no end within {self._hang:.0f} s" if hung else f"the interpreter ended with {worker.process.exitcode}"
+            f"no end within {self._hang:.0f} s of CPU"
+            if hung
+            else f"the interpreter ended with {worker.process.exitcode}"
         )
         failure = Failure(block.surface, block.seed, number, kind, detail)
         if number + 1 < block.stop:
             waiting.appendleft(Block(block.surface, block.seed, number + 1, block.stop))
         yield Tally(block.surface, number + 1 - block.start, failures=(failure,))
+
+
+def _cpu(pid: int) -> float:
+    """Seconds of CPU that a process has used; where that is not told, seconds on the wall."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="latin-1").rpartition(")")[2].split()
+    except OSError:
+        return time.monotonic()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _end(worker: _Worker) -> None:
@@ -174,7 +207,7 @@ def _labour(line: Connection, number: Any, surfaces: str, shared: bool) -> None:
     """The life of a worker: a block in, a tally out, until the line is cut."""
     faulthandler.enable()
     with contextlib.suppress(OSError):
-        os.nice(10)
+        os.nice(5)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     logging.disable(logging.CRITICAL)
     from fuzz.corpus import Corpus

@@ -26,7 +26,7 @@ def _check(number: int) -> None:
     if number == 3:
         os._exit(7)
     while number == 5:
-        time.sleep(0.05)
+        time.sleep(0.0)
 
 
 SURFACES = {"deadly": Deadly("deadly", "ends the interpreter, or never ends", _make, _check)}

@@ -116,7 +116,7 @@ def test_a_crew_tries_every_case() -> None:
 
 def test_a_case_that_kills_or_stops_its_worker_is_named_and_the_rest_is_tried() -> None:
     """The surface `deadly` of fuzz.deadly ends the interpreter at 3 and never ends at 5."""
-    with Crew(1, shared=False, hang=1.5, surfaces="fuzz.deadly") as crew:
+    with Crew(1, shared=False, hang=0.5, surfaces="fuzz.deadly") as crew:
         tallies = list(crew.work([Block("deadly", 1, 0, 9)]))
     fell = [(failure.kind, failure.number) for tally in tallies for failure in tally.failures]
     assert sorted(fell) == [("crash", 3), ("hang", 5)]

@@ -22,7 +22,7 @@ def address(chance: random.Random) -> str:
 def feed(chance: random.Random) -> str:
     """RSS 2.0, RDF or Atom, its elements sometimes with a prefix."""
     kind, prefix = chance.choice(("rss", "feed", "rdf:RDF")), chance.choice(("", "", "", "a:"))
-    items = "".join(_item(chance, prefix, atom=kind == "feed") for _ in range(min(count(chance, 300), 300)))
+    items = "".join(_item(chance, prefix, atom=kind == "feed") for _ in range(min(count(chance, 30), 30)))
     head = f"<title>{words.clause(chance)}</title><link>{address(chance)}</link>"
     charset = chance.choice(("utf-8", "utf-16", "windows-1258", "x"))
     return f'<?xml version="1.0" encoding="{charset}"?><{kind}>{head}{items}</{kind}>'
@@ -49,7 +49,7 @@ def _item(chance: random.Random, prefix: str, *, atom: bool) -> str:
 def sitemap(chance: random.Random) -> str:
     """A sitemap or an index of them."""
     outer, inner = chance.choice((("urlset", "url"), ("sitemapindex", "sitemap")))
-    entries = "".join(_entry(chance, inner) for _ in range(min(count(chance, 3_000), 3_000)))
+    entries = "".join(_entry(chance, inner) for _ in range(min(count(chance, 90), 90)))
     return f'<?xml version="1.0"?><{outer} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</{outer}>'
 
 
@@ -70,7 +70,7 @@ def robots(chance: random.Random) -> str:
         lambda: f"Sitemap: {address(chance)}",
         lambda: chance.choice(("# " + words.clause(chance), ":", "Disallow", "Host: x", "  ", "\ufeff", "User-agent")),
     )
-    lines = [chance.choice(fields)() for _ in range(min(count(chance, 500), 500))]
+    lines = [chance.choice(fields)() for _ in range(min(count(chance, 90), 90))]
     return chance.choice(_BREAKS[:3]).join(lines)
 
 
