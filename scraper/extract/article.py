@@ -25,7 +25,7 @@ from scraper.extract.markup import Document, read
 from scraper.extract.plaintext import from_text
 from scraper.extract.render import HEADINGS, Line, lines, plain
 from scraper.extract.rules import Rule
-from scraper.extract.surroundings import Surroundings, around
+from scraper.extract.surroundings import Surroundings, around, is_below
 from scraper.extract.wrapper import Wrapper
 
 _ENOUGH = 120
@@ -236,7 +236,7 @@ def _negative_inside(root: LexborNode) -> set[int]:
 def _generic(document: Document) -> Content:
     found = headline.find(document)
     root, page = generic.find(document.body, found[1])
-    roots = (*generic.leads(root, page), root)
+    roots = (*(lead for lead in generic.leads(root, page) if is_below(lead, found[1])), root)
     skip = frozenset(node.mem_id for one in roots for node in generic.aside(one, page, found[1]))
     return Content(roots, skip, "generic", headline=found)
 
@@ -271,7 +271,9 @@ def _assemble(document: Document, content: Content, selectors: Selectors) -> Pag
         text="\n".join(line.text for line in byline.without_metadata(kept)),
         published=moment.at if moment else None,
         published_precise=moment.precise if moment else True,
-        author=byline.find(document, author_selectors, kept, beside.with_rows(raw[:4]), lambda: _whole(content)),
+        author=byline.find(
+            document, author_selectors, kept, replace(beside, rows=tuple(raw[:4])), lambda: _whole(content)
+        ),
         method=content.method,
         removed=len(raw) - len(kept) + len(content.skip),
     )
@@ -359,11 +361,11 @@ def _headline_links(raw: Sequence[Line], content: Content) -> list[LexborNode]:
 
 
 def _is_told(document: Document, title: str, raw: Sequence[Line]) -> bool:
-    """Whether the title is that of one story: the page names it, or a date stands above a text without headings."""
+    """Whether the title is that of one story: the page names it, or a date stands above a text of few headings."""
     if headline.declares(document, title):
         return True
-    told = without_tail(raw)
-    return headline.is_beside_date(document, title) and not any(line.tag in HEADINGS for line in told)
+    headings = [line for line in without_tail(raw) if line.tag in HEADINGS and not is_prose(line)]
+    return headline.is_beside_date(document, title) and len(headings) < 2
 
 
 def _proven(

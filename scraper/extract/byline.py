@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from parwatch_core.text import nfc, search_key, squeeze
+from scraper.extract.dates import without_date
 from scraper.extract.headline import site_name
 from scraper.extract.markup import Document, split_url
 from scraper.extract.pieces import Piece
@@ -25,7 +26,11 @@ _LABEL = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 # "Được gửi bởi admin vào T3, 03/11/2026": the rest of the sentence is no name.
-_WHEN = re.compile(r"\s+(?:vào|lúc|ngày|on|at)\s+(?=\D{0,20}\d).*$|\s*[|•·]\s.*$", re.IGNORECASE)
+_WHEN = re.compile(
+    r"\s+(?:vào|lúc|ngày|on|at)\s+(?=\D{0,20}\d).*$|\s*[|•·]\s.*$"
+    r"|[\s,–-]+(?:(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)\b.*|\d{1,2}\s?[/:h.-]\s?\d.*)$",
+    re.IGNORECASE,
+)
 _SOURCE = re.compile(r"^\W*(?:nguồn(?: tin)?|theo|source)\s*:\s*", re.IGNORECASE)
 _NOBODY = re.compile(
     r"^(?:quan ?tri(?: vien| he thong| web(?:site)?)?|(?:super ?)?(?:admin(?:istrator)?|user)s?(?:[ _.]?\w{0,12})?|root"
@@ -39,12 +44,15 @@ _SITE = re.compile(
 _LABEL_ALONE = re.compile(r"^\W*(?:tác giả(?: bài viết)?|người (?:viết|thực hiện))\W*$", re.IGNORECASE)
 _IN_ROW = re.compile(
     r"(?:(?:tác giả(?: bài viết)?|người (?:viết|đăng|gửi|thực hiện))\s*:|(?:viết|đăng|gửi) bởi\s*:?)"
-    r"\s*([^|•·:]{2,80})$",
+    r"\s*([^|•·:/]{2,80})",
     re.IGNORECASE,
 )
 # The editors sign what nobody wrote: an author only where the page labels them so.
 _EDITORS = re.compile(r"^(?:ban|to|phong|bo phan) bien tap\b")
 _OUTLET = re.compile(r"^(?:bao|tap chi|dai|ttxvn|vov|vtv|cong|trang|thong tan|nhan dan|vnexpress|chinhphu)\b")
+Row = Piece | Line
+"""A line of the page, rendered or not."""
+
 _NAME_WORD = r"(?:[A-ZĐÀ-Ỹ][\wà-ỹ.]*)"
 _PERSON = re.compile(
     rf"^{_NAME_WORD}(?:\s+{_NAME_WORD}){{1,4}}(?:\s*[-–,&]\s*{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,4}}){{0,3}}"
@@ -133,12 +141,11 @@ def _candidates(
             if not _SOURCE.match(text):
                 yield text
     yield from _labelled(lines)
-    rows = [Piece(line.text, line.linked, document.body) for line in (*lines[:6], *lines[-4:])]
-    yield from _in_rows((*around.above, *around.below, *rows))
+    yield from _in_rows((*around.above, *around.rows, *around.below, *lines[:6], *lines[-4:]))
     yield from _unedited((*_signature(lines), *_fields(document), *_signed_below(around.below)))
     everything = whole()
     yield from _labelled(everything)
-    yield from _in_rows([Piece(line.text, line.linked, document.body) for line in (*everything[:4], *everything[-4:])])
+    yield from _in_rows((*everything[:4], *everything[-4:]))
     yield from _unedited(_signature(everything))
     yield from _declared(document)
 
@@ -156,16 +163,20 @@ def _labelled(lines: Sequence[Line]) -> Iterator[str]:
             yield line.text[match.end() :]
 
 
-def _in_rows(rows: Sequence[Piece]) -> Iterator[str]:
-    """Names behind a label anywhere in a meta row, or in the row that follows a label of its own."""
+def _in_rows(rows: Sequence[Row]) -> Iterator[str]:
+    """Names behind a label anywhere in a meta row, in the row that follows a label of its own, or beside a date."""
     labelled = False
+    unlabelled: list[str] = []
     for row in rows:
         text = row.text
         if labelled and len(text) <= 60 and _is_name(text):
             yield text
         labelled = bool(_LABEL_ALONE.match(text))
+        if (rest := without_date(text) if len(text) <= 120 else None) and not row.is_link and _is_name(rest):
+            unlabelled.append(rest)
         if len(text) <= 200 and (match := _IN_ROW.search(text)) and match.group(1)[0].isupper():
             yield match.group(1)
+    yield from unlabelled
 
 
 def _signed_below(below: Sequence[Piece]) -> Iterator[str]:

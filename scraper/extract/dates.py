@@ -220,12 +220,18 @@ def without_date(text: str) -> str | None:
     rest, plain = f"{text[: span[0]]} {text[span[1] :]}", f"{folded[: span[0]]} {folded[span[1] :]}"
     timed = False
     for pattern in (_OFFSET, _CLOCK, _WEEKDAY):
-        spans = [match.span() for match in pattern.finditer(plain)]
+        # "Thu" is Thursday only with a comma behind it: else it is a given name.
+        found = (match for match in pattern.finditer(plain) if pattern is not _WEEKDAY or not _is_given_name(match))
+        spans = [match.span() for match in found]
         timed = timed or (pattern is _CLOCK and bool(spans))
         for start, end in reversed(spans):
             rest, plain = f"{rest[:start]} {rest[end:]}", f"{plain[:start]} {plain[end:]}"
     label = _LABEL.match(plain)
     return rest[label.end() if label else 0 :].strip(" ,;:.|/•·–-()'’") if timed else None
+
+
+def _is_given_name(match: re.Match[str]) -> bool:
+    return match.group(3) is not None and match.string[match.end() : match.end() + 1] not in (",", ".")
 
 
 def is_meta_row(text: str) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parwatch_core.text import fold_tone
-from scraper.extract.dates import is_date_line, stamp
+from scraper.extract.dates import is_date_line, is_meta_row, stamp
 from scraper.extract.render import Line
 
 _I = re.IGNORECASE
@@ -32,13 +32,14 @@ _TAIL = re.compile(
     | đánh\ giá\ (?:bài\ viết|chất\ lượng\ bài\ viết|nội\ dung) | đánh\ giá\s*: | lượt\ đánh\ giá.*
     | xếp\ hạng\s*:\s*[\d.,]*
     | tổng\ số\ điểm\ của\ bài\ viết\ là.* | click\ để\ đánh\ giá\ bài\ viết
+    | góp\ ý\ (?:cho\ |về\ )?bài\ viết
     | mã\ xác\ (?:thực|nhận).{0,40} | thống\ kê\ (?:truy\ cập|lượt\ truy\ cập|website) | (?:số\ )?lượt\ truy\ cập.{0,30}
     | thăm\ dò\ ý\ kiến | liên\ kết\ (?:website|web|trang|hữu\ ích) | bản\ đồ\ hành\ chính
     | thông\ tin\ (?:cải\ cách|tuyên\ truyền|cần\ biết)
     | (?:related|recommended)\ (?:articles?|news|posts?|stories|topics|content).{0,20}
     | (?:other|latest|recent|more)\ (?:news|stories|articles|posts) | (?:post|leave)\ a\ (?:comment|reply).{0,40}
     | comments?(?:\ \(?\d+\)?)? | you\ (?:may|might)\ also\ like.{0,30} | most\ (?:read|popular|viewed).{0,20}
-    )[\s:.…»>\-|(\d)]*$""",
+    )[\s:.…»>\-|(\d)]*(?:xem\ (?:thêm|tất\ cả|tiếp))?[\s:.…»>\-|(\d)]*$""",
     _I | re.VERBOSE,
 )
 
@@ -126,7 +127,7 @@ _SENTENCE = re.compile(r"[.!?;:,…](?:\s|$|[\"”»)])")
 
 def is_prose(line: Line) -> bool:
     """Whether a line reads like a sentence of an article rather than like a label or a link."""
-    return len(line.text) >= 60 and not line.is_link and bool(_SENTENCE.search(line.text))
+    return len(line.text) >= 60 and line.linked < 0.6 * len(line.text) and bool(_SENTENCE.search(line.text))
 
 
 def _prose(line: Line) -> int:
@@ -146,7 +147,9 @@ def _matches(pattern: re.Pattern[str], line: Line, limit: int) -> bool:
 
 def clean_lines(lines: Sequence[Line]) -> list[Line]:
     """The lines of the article itself. Pure and idempotent; never empties a text that holds prose."""
-    kept = [line for line in _cut_tail(list(lines)) if not (_is_tool(line) or _matches(_NOISE, line, 220))]
+    kept = [
+        line for line in _cut_teasers(_cut_tail(list(lines))) if not (_is_tool(line) or _matches(_NOISE, line, 220))
+    ]
     return _cut_head(_cut_footer(_cut_link_runs(kept)))
 
 
@@ -176,6 +179,23 @@ def _cut_tail(lines: list[Line]) -> list[Line]:
             kept.append(line)
         before, after = before + mass, after - mass
     return kept
+
+
+def _cut_teasers(lines: list[Line]) -> list[Line]:
+    """Cut other news off the end: headlines that are links, each with a teaser and a date at most."""
+    end, found = len(lines), 0
+    while (start := _teaser(lines, end)) is not None:
+        end, found = start, found + 1
+    return lines[:end] if found >= 2 and any(map(_prose, lines[:end])) else lines
+
+
+def _teaser(lines: Sequence[Line], end: int) -> int | None:
+    """Where the teaser begins that ends at `end`: a headline's link with at most two short lines below it."""
+    for start in range(end - 1, max(-1, end - 4), -1):
+        line = lines[start]
+        if line.is_link and len(line.text) >= 25 and not line.files:
+            return start if all(len(below.text) <= 330 for below in lines[start + 1 : end]) else None
+    return None
 
 
 def _cut_link_runs(lines: list[Line]) -> list[Line]:
@@ -213,7 +233,8 @@ def _cut_footer(lines: list[Line]) -> list[Line]:
 
 
 def _cut_head(lines: list[Line]) -> list[Line]:
-    """Drop breadcrumbs and bare date lines above the first prose."""
+    """Drop breadcrumbs, bare date lines and rows of date and name above the first prose."""
+    lines = [line for i, line in enumerate(lines) if i > 3 or not is_meta_row(line.text)]
     first = next((i for i, line in enumerate(lines) if is_prose(line)), 0)
     head = [line for line in lines[:first] if not (_BREADCRUMB.match(line.text) or is_date_line(stamp(line.text)))]
     return [*head, *lines[first:]]

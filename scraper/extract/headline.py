@@ -13,7 +13,7 @@ from itertools import islice
 from selectolax.lexbor import LexborNode
 
 from parwatch_core.text import search_key
-from scraper.extract.dates import is_date_line, stamp
+from scraper.extract.dates import is_date_line, is_meta_row
 from scraper.extract.markup import Document
 from scraper.extract.pieces import Piece, pieces
 from scraper.extract.render import plain
@@ -149,10 +149,25 @@ def find(document: Document, preferred: Iterable[str] = ()) -> tuple[str, Lexbor
         key = search_key(text)
         if not any(_agree(key, other) for other in keys) or (key not in keys and _is_site(text, "", _SURE_SITE)):
             continue
-        if len(text) < _SECTION and (beside := _beside_date(document, site_name(document))) is not None:
-            return beside  # the title is that of the section, and so is the heading
+        section = len(text) < _SECTION or _is_site(text, "", _SURE_SITE)
+        if section and (beside := _beside_date(document, site_name(document))) is not None:
+            return beside  # the title is that of the section or the site, and so is the heading
         return text, node
-    return _fallback(document, declared)
+    return _in_lines(document, keys) or _fallback(document, declared)
+
+
+def _in_lines(document: Document, keys: Sequence[str]) -> tuple[str, LexborNode] | None:
+    """A line that says what the page declares, in an element that neither its tag nor its name makes a heading."""
+    head = document.tree.head
+    if head is None or not any(len(key) >= _SECTION for key in keys):
+        return None
+    for line in islice(pieces(head), _LINES):
+        if not line.is_link and _SECTION <= len(line.text) <= _LIMIT:
+            text = clean(line.text)
+            key = search_key(text)
+            if any(_agree(key, other) for other in keys) and not _is_site(text, "", _SURE_SITE):
+                return text, line.node
+    return None
 
 
 def _preferred(document: Document, selectors: tuple[str, ...], keys: list[str]) -> tuple[str, LexborNode] | None:
@@ -210,7 +225,7 @@ def _beside_date(document: Document, site: str) -> tuple[str, LexborNode] | None
 def _dated(lines: Sequence[Piece], site: str) -> Iterator[Piece]:
     """The lines that could be a headline by the date beside them."""
     for position, line in enumerate(lines):
-        if len(line.text) > 160 or not is_date_line(stamp(line.text).strip("() ")):
+        if not is_meta_row(line.text):
             continue
         if not any(map(_is_paragraph, lines[position + 1 : position + 8])):
             continue

@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborNode
 
 from scraper.extract import dates
 from scraper.extract.furniture import is_prose
-from scraper.extract.pieces import Piece, pieces
+from scraper.extract.pieces import Piece, following, pieces
 from scraper.extract.render import Line
 
 _REACH = 2_500
@@ -33,10 +33,14 @@ _BELOW = 240
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The lines between the headline and the text, and those that follow the text."""
+    """The lines between the headline and the text, and those that follow the text.
+
+    `rows` are the first lines of the container: templates that wrap everything put their meta rows there.
+    """
 
     above: tuple[Piece, ...] = ()
     below: tuple[Piece, ...] = ()
+    rows: tuple[Line, ...] = ()
 
     @property
     def lead(self) -> list[Line]:
@@ -62,6 +66,13 @@ def around(
     elif heading is not None and beginning:
         above = tuple(_until(pieces(heading), beginning))
     return Surroundings(above, tuple(_first(pieces(roots[-1], inside | skip), _BELOW)))
+
+
+def is_below(node: LexborNode, heading: LexborNode | None) -> bool:
+    """Whether an element stands below the headline, or around it; where no headline is known, anything may."""
+    if heading is None or _stands_in(heading, frozenset([node.mem_id])):
+        return True
+    return any(other.mem_id == node.mem_id for other, _ in following(heading, frozenset(), 0))
 
 
 def _until(lines: Iterator[Piece], beginning: str = "") -> list[Piece]:
