@@ -59,6 +59,9 @@ _IN_BRACKETS = re.compile(r"\([^)]*$")
 def changed_since(passage: Passage) -> list[Found]:
     """ "Tăng 3 bậc so với năm 2021." as a sentence of its own: the last claim again, with its change."""
     told, spelling = passage.context.told, passage.marked.spelling
+    line = passage.context.line
+    if line is None or passage.context.sentence - line.sentence != 1:
+        return []
     if told is None or set("IUWw") & set(spelling) or spelling.count("G") != 1:
         return []
     claim, confidence = told
