@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 
 from parwatch_core.text import nfc, search_key, squeeze
 from scraper.extract.dates import without_date
@@ -142,7 +143,7 @@ def _candidates(
                 yield text
     yield from _labelled(lines)
     yield from _in_rows((*around.above, *around.rows, *around.below, *lines[:6], *lines[-4:]))
-    yield from _unedited((*_signature(lines), *_fields(document), *_signed_below(around.below)))
+    yield from _unedited(chain(_signature(lines), _fields(document), _signed_below(around.below)))
     everything = whole()
     yield from _labelled(everything)
     yield from _in_rows((*everything[:4], *everything[-4:]))

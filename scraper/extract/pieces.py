@@ -14,11 +14,16 @@ from scraper.extract.render import INLINE
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One line as it stands on the screen. `node` holds all of it and, where the markup allows, nothing else."""
+    """One line as it stands on the screen. `first` is its first text node."""
 
     text: str
     linked: int
-    node: LexborNode
+    first: LexborNode
+
+    @property
+    def node(self) -> LexborNode:
+        """What holds all of the line and, where the markup allows, nothing else."""
+        return _holder(self.first, self.text)
 
     @property
     def is_link(self) -> bool:
@@ -37,17 +42,18 @@ def pieces(start: LexborNode, left_out: Set[int] = frozenset(), end: int = 0) ->
             linked += len(content.strip()) if links else 0
         elif node.tag in INLINE:
             links = max(0, links + (1 if entering else -1)) if node.tag == "a" else links
-        else:
-            yield from _line(parts, linked)
+        elif parts:
+            if (piece := _piece(parts, linked)) is not None:
+                yield piece
             parts.clear()
             linked = 0
-    yield from _line(parts, linked)
+    if (piece := _piece(parts, linked)) is not None:
+        yield piece
 
 
-def _line(parts: Sequence[tuple[str, LexborNode]], linked: int) -> Iterator[Piece]:
-    text = squeeze(nfc("".join(content for content, _ in parts)))
-    if text:
-        yield Piece(text, linked, _holder(next(node for content, node in parts if content.strip()), text))
+def _piece(parts: Sequence[tuple[str, LexborNode]], linked: int) -> Piece | None:
+    text = squeeze(nfc("".join([content for content, _ in parts])))
+    return Piece(text, linked, next(node for content, node in parts if content.strip())) if text else None
 
 
 def _holder(node: LexborNode, text: str) -> LexborNode:
@@ -71,10 +77,14 @@ def following(start: LexborNode, left_out: Set[int], end: int) -> Iterator[tuple
             yield node, False
         node = child or node.next
         assert node is not None
-        if node.mem_id == end:
-            return
-        closed = not node.is_element_node or node.tag in SILENT or node.mem_id in left_out
-        if node.is_text_node or (node.is_element_node and node.mem_id not in left_out):
+        closed = True
+        if node.is_text_node:
             yield node, True
-        if node.is_element_node and (closed or node.first_child is None):
-            yield node, False
+        elif node.is_element_node:
+            if (key := node.mem_id) == end:
+                return
+            closed = (out := key in left_out) or node.tag in SILENT
+            if not out:
+                yield node, True
+            if closed or node.first_child is None:
+                yield node, False
