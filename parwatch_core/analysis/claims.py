@@ -147,6 +147,8 @@ def _claim(passage: Passage, bond: Bond, unit: Unit, step: int) -> RankingClaim 
     places, gain = (None, None) if step else amounts.gains_of(marked, standing, window)
     if rank is None and score is None:
         return None
+    if rank is not None and total is not None and rank > total:  # a list counted on past the end of the board
+        total = None
     return RankingClaim(
         unit=unit.name,
         unit_level=unit.level,

@@ -128,6 +128,8 @@ def _poles(marked: Marked) -> list[Standing]:
             continue  # đoàn công tác do Phó Thủ tướng dẫn đầu
         pole = letters.get(letter, letter)
         rank, total = (marked.marks[match.start(name)].value if match[name] else None for name in ("rank", "total"))
+        if rank and total and rank > total:
+            rank = total = None
         superlative = letter in letters
         end = match.end() if rank else match.end("pole")
         found.append(Standing(match.start(), end, rank or ranks.get(letter), total, pole, superlative=superlative))
