@@ -357,7 +357,8 @@ def _links(content: Content) -> Iterator[LexborNode]:
 def _headline_links(raw: Sequence[Line], content: Content) -> list[LexborNode]:
     """Such links without those below a tail marker: there they are other news under an article, no items of a list."""
     told = "\n".join(line.text for line in without_tail(raw))
-    return [link for link in _links(content) if squeeze(nfc(link.text())) in told]
+    named = {squeeze(nfc(link.text())): link for link in _links(content)}  # a story may be linked above and below
+    return [link for text, link in named.items() if text in told]
 
 
 def _is_told(document: Document, title: str, raw: Sequence[Line]) -> bool:

@@ -190,11 +190,12 @@ def _cut_teasers(lines: list[Line]) -> list[Line]:
 
 
 def _teaser(lines: Sequence[Line], end: int) -> int | None:
-    """Where the teaser begins that ends at `end`: a headline's link with at most two short lines below it."""
-    for start in range(end - 1, max(-1, end - 4), -1):
-        line = lines[start]
+    """Where the teaser begins that ends at `end`: a headline's link with one or two short lines below it."""
+    for start in range(end - 2, max(-1, end - 4), -1):
+        line, below = lines[start], lines[start + 1 : end]
         if line.is_link and len(line.text) >= 25 and not line.files:
-            return start if all(len(below.text) <= 330 for below in lines[start + 1 : end]) else None
+            short = all(len(one.text) <= 330 and not one.is_link for one in below)
+            return start if short and sum(map(is_prose, below)) <= 1 else None
     return None
 
 

@@ -33,6 +33,7 @@ _ELSEWHERE = re.compile(r"footer|related|other|tin-?khac|lien-?quan|comment|side
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)[/-]")
 _YEAR_OR_DAY = re.compile(r"\d{4}|\d[/.-]\d")
 _ZONE = re.compile(r"(?<=\d)\s*(?:Z|[+-]\d\d:?\d\d)$", re.IGNORECASE)
+_TIME = re.compile(r"\d{1,2}\s?[:h]\s?\d{2}(?::\d{2})?(?:\s?(?:SA|CH|AM|PM))?", re.IGNORECASE)
 _LONGEST = 160
 _HEAD = 600
 """Characters after the headline, or before the text, among which the date stands."""
@@ -69,7 +70,7 @@ def _candidates(
     yield from _linked(document)
     yield from (_of(node) for node in _closest(document.tree.css(_NAMED)[:24], above))
     yield from (dates.parse(document.meta[key]) for key in _LAST_RESORT if key in document.meta)
-    yield from (_of(node) for node in document.tree.css("[itemprop=datePublished], [itemprop=dateCreated]"))
+    yield from (_of(node) for node in document.tree.css("[itemprop=datePublished], [itemprop=dateCreated]")[:24])
     if match := _IN_ADDRESS.search(document.url):
         yield dates.parse("-".join(part.zfill(2) for part in match.groups()))
 
@@ -113,7 +114,7 @@ def _place(node: LexborNode, rank: Mapping[int, int]) -> tuple[bool, bool, int]:
 def _of(node: LexborNode) -> Moment | None:
     """The date of one element: its machine-readable attribute, else its text."""
     attributes = node.attributes
-    for key in ("datetime", "content"):
+    for key in ("datetime", "content", "title") if node.tag == "abbr" else ("datetime", "content"):
         if (value := attributes.get(key)) and (moment := dates.parse(value)):
             shown = dates.parse(text) if len(text := plain(node)) <= _LONGEST else None
             return _agreed(moment, shown, value)
@@ -141,16 +142,24 @@ def _agreed(moment: Moment, shown: Moment | None, value: str) -> Moment:
 def _shown(texts: Iterable[LexborNode]) -> Iterator[Moment | None]:
     """Dates that stand alone in the first text nodes."""
     passed = 0
+    day = ""
     for node in texts:
         text = (node.text_content or "").strip()
+        if day and text:  # "31/10/2026" | "09:30" in two boxes
+            yield dates.parse(f"{day} {text}" if _TIME.fullmatch(text) else day)
+            day = ""
         passed += len(text)
         if 6 <= len(text) <= 90 and _YEAR_OR_DAY.search(text) and not _for_machines(node.parent, text):
             # date and time may stand in neighbours: "18/11/2026" | "07:40"
             whole = plain(node.parent) if node.parent is not None else text
             if len(whole) <= _LONGEST and dates.is_date_line(dates.stamp(whole)):
-                yield dates.parse(whole)
+                moment = dates.parse(whole)
+                day = whole if moment is not None and not moment.precise else ""
+                if not day:
+                    yield moment
         if passed > _HEAD:
-            return
+            break
+    yield dates.parse(day)
 
 
 def _above(root: LexborNode | None) -> Iterator[Moment | None]:
