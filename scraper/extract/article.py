@@ -8,24 +8,26 @@ kind. Nothing here raises for bad input: a page that cannot be read is a Page of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from selectolax.lexbor import LexborNode, SelectolaxError
 
 from parwatch_core.legacy_encodings import is_undecodable
 from parwatch_core.page import Page, PageKind
 from parwatch_core.source import Selectors
-from parwatch_core.text import nfc, squeeze
+from parwatch_core.text import squeeze
 from scraper.encoding import UNDECODABLE, decode
 from scraper.extract import byline, generic, guard, headline, kinds, published, rules
-from scraper.extract.dates import Moment, is_date_line, is_meta_row, stamp
-from scraper.extract.furniture import clean_lines, is_prose, without_tail
+from scraper.extract.content import Content
+from scraper.extract.dates import is_meta_row
+from scraper.extract.furniture import clean_lines, is_prose
 from scraper.extract.markup import Document, read
 from scraper.extract.plaintext import from_text
 from scraper.extract.render import HEADINGS, Line, lines, plain
 from scraper.extract.rules import Rule
 from scraper.extract.surroundings import Surroundings, around, is_below
+from scraper.extract.verdict import Reading, kind_of
 from scraper.extract.wrapper import Wrapper
 
 _ENOUGH = 120
@@ -34,15 +36,6 @@ _ENOUGH = 120
 _DOUBTED = 250
 """Characters below which a rule's body is compared with what the generic search finds."""
 
-_BORNE_OUT = 700
-"""Characters of text that speak for themselves; less is an article only with a headline and a date."""
-
-_TELLING = 25
-"""Characters from which on a headline is too long for the name of a section."""
-
-_WEIGHT = 400
-"""Characters of text that need neither a telling headline nor a date beside it."""
-
 _LONGEST_LINE = 250_000
 """Characters without a break that no writer makes; whole law books have shorter paragraphs."""
 
@@ -50,21 +43,6 @@ _TITLES = HEADINGS | {"figcaption"}
 """Where the title may stand once more above the text: NukeViet captions its picture with it."""
 
 _MARKUP = re.compile(r"<(?:html|body|div|p|table|head|article|span|br|a|h\d|form|script|!doctype)\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """The elements that hold an article, in order, what to leave out of them, and who found them.
-
-    `rule` is that of the page's system, also where the generic search had to find the text. `headline` is what
-    `headline.find` said without anybody's selectors, where that was asked.
-    """
-
-    roots: tuple[LexborNode, ...]
-    skip: frozenset[int]
-    method: str
-    rule: Rule | None = None
-    headline: tuple[str, LexborNode | None] | None = None
 
 
 def extract(
@@ -256,13 +234,8 @@ def _assemble(document: Document, content: Content, selectors: Selectors) -> Pag
         return Page(PageKind.ERROR, title=title, problems=(f"hostile: {longest} characters in one line",))
     kept = clean_lines(raw if _is_vietnamese(raw) else [line for line in raw if line.tag != "figcaption"])
     moment = published.find(document, date_selectors, heading, content.roots[0])
-    telling = headline.is_telling(document, title, heading)
-    kind = _kind(document, content, title, telling, raw, kept)
-    dated = moment is not None and heading is not None and _is_dated(beside, raw)
-    if kind is PageKind.ARTICLE and not (
-        _proven(document, content, title, heading, kept, moment) and (telling or _weighty(kept, dated))
-    ):
-        kind = PageKind.OTHER
+    reading = Reading(document, content, title, heading, beside, raw, kept, moment is not None)
+    kind = kind_of(reading)
     if kind is not PageKind.ARTICLE:
         return Page(kind, title=title, method=content.method)
     return Page(
@@ -323,102 +296,3 @@ def _is_vietnamese(raw: Sequence[Line]) -> bool:
     describe archive pictures and name agencies, do not (measured on 181 of their pages)."""
     text = "".join(line.text for line in raw)
     return sum(map(text.count, "đĐơƠưƯăĂ")) >= 0.005 * len(text)
-
-
-def _kind(
-    document: Document, content: Content, title: str, telling: bool, raw: Sequence[Line], kept: Sequence[Line]
-) -> PageKind:
-    heading = document.tree.css_first("h1")
-    if (kind := kinds.titled_fault(document.head_title, plain(heading) if heading else "")) is not None:
-        return kind
-    if content.rule is not None and (kind := content.rule.kind(document)) is not None:
-        return kind
-    prose = sum(len(line.text) for line in kept if is_prose(line))
-    if kinds.is_login(document, title, prose):
-        return PageKind.LOGIN
-    if kinds.is_home(document.url):
-        return PageKind.HOME
-    links = _headline_links(raw, content) if telling and _is_told(document, title, raw) else list(_links(content))
-    declared = kinds.declares_article(document)
-    if kinds.is_list(len(links), sum(map(_in_heading, links)), prose, declared):
-        return PageKind.LIST
-    if not declared and kinds.is_dated_list(raw, prose):
-        return PageKind.LIST
-    if not declared and not telling and kinds.is_section(len(links), prose, kept):
-        return PageKind.LIST
-    return PageKind.ARTICLE if prose >= 60 or sum(len(line.text) for line in kept) >= 150 else PageKind.OTHER
-
-
-def _links(content: Content) -> Iterator[LexborNode]:
-    """The links inside the content that are as long as headlines."""
-    return (link for root in content.roots for link in root.css("a[href]") if _is_headline(link, content))
-
-
-def _headline_links(raw: Sequence[Line], content: Content) -> list[LexborNode]:
-    """Such links without those below a tail marker: there they are other news under an article, no items of a list."""
-    told = "\n".join(line.text for line in without_tail(raw))
-    named = {squeeze(nfc(link.text())): link for link in _links(content)}  # a story may be linked above and below
-    return [link for text, link in named.items() if text in told]
-
-
-def _is_told(document: Document, title: str, raw: Sequence[Line]) -> bool:
-    """Whether the title is that of one story: the page names it, or a date stands above a text of few headings."""
-    if headline.declares(document, title):
-        return True
-    headings = [line for line in without_tail(raw) if line.tag in HEADINGS and not is_prose(line)]
-    return headline.is_beside_date(document, title) and len(headings) < 2
-
-
-def _proven(
-    document: Document,
-    content: Content,
-    title: str,
-    heading: LexborNode | None,
-    kept: Sequence[Line],
-    moment: Moment | None,
-) -> bool:
-    """Whether the generic search found an article: a long text speaks for itself, a short one needs more.
-
-    More is a headline that the page declares, and a date; or one that stands on the page and is too long for a menu's
-    name.
-    """
-    length = sum(len(line.text) for line in kept)
-    if content.method != "generic" or length >= _BORNE_OUT:
-        return True
-    if not headline.agrees(document, title):
-        return False
-    dated = moment is not None or kinds.declares_article(document)
-    return dated or (heading is not None and len(title) >= _TELLING and length >= 250)
-
-
-def _weighty(kept: Sequence[Line], dated: bool) -> bool:
-    """Whether a page without a telling title says more than a form or a notice that there is nothing."""
-    return dated or sum(len(line.text) for line in kept) >= _WEIGHT
-
-
-def _is_dated(beside: Surroundings, raw: Sequence[Line]) -> bool:
-    """Whether a date stands by itself between the headline and the text."""
-    shown = (*(piece.text for piece in beside.above), *(line.text for line in raw[:4]))
-    return any(is_date_line(stamp(text)) for text in shown)
-
-
-def _is_headline(link: LexborNode, content: Content) -> bool:
-    """Whether a link's text is as long as a headline."""
-    return 25 <= len(squeeze(link.text())) <= 250 and not _left_out(link, content)
-
-
-def _in_heading(link: LexborNode) -> bool:
-    """Whether a link is a heading: the items of lists are headed by links, the parts of an article are not."""
-    parent = link.parent
-    return parent is not None and (
-        parent.tag in HEADINGS or (parent.parent is not None and parent.parent.tag in HEADINGS)
-    )
-
-
-def _left_out(node: LexborNode | None, content: Content) -> bool:
-    roots = {root.mem_id for root in content.roots}
-    while node is not None and node.mem_id not in roots:
-        if node.mem_id in content.skip:
-            return True
-        node = node.parent
-    return False
