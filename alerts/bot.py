@@ -18,8 +18,8 @@ from datetime import UTC, datetime
 
 import telegram
 
-from alerts.commands import incoming
 from alerts.desk import Desk, StatusReport
+from alerts.incoming import incoming
 from alerts.pacing import Clock, Pacer, Sleep
 from alerts.responder import Responder
 from alerts.telegram import PATIENCE, Api

@@ -7,10 +7,12 @@ import logging
 import traceback
 from collections import deque
 
-from alerts.commands import Incoming, answer
 from alerts.desk import Desk
+from alerts.handlers.router import answer
+from alerts.incoming import Incoming, Press
 from alerts.pacing import Pacer, Sleep
-from alerts.spans import Span, to_html, to_plain
+from alerts.reply import Reply, say
+from alerts.spans import to_html, to_plain
 from alerts.telegram import Api
 from alerts.texts import texts
 from parwatch_core.errors import BadMarkup, ChatGone, DeliveryError, TooManyRequests
@@ -69,25 +71,31 @@ class Responder:
         """A loop boundary: whatever goes wrong with one command ends here."""
         try:
             async with asyncio.timeout(_DESK_SECONDS):
-                spans = await self._answer(event)
+                replies = await answer(event, self._desk, self.username)
         except Exception:  # noqa: BLE001 - the boundary; logging.exception would print the token, if it is there
             log.error("a command failed\n%s", self._api.redactor.text(traceback.format_exc()))
-            spans = [Span(texts(event.language).failed)]
-        if spans and not event.left:
-            await self._send(event.chat_id, spans)
+            replies = () if event.left else (say(texts(event.language).failed),)
+        if event.press:
+            await self._acknowledge(event.press, replies)
+        for reply in replies:
+            if reply.spans:
+                await self._send(event, reply)
 
-    async def _answer(self, event: Incoming) -> list[Span]:
-        if event.left:
-            await self._desk.unsubscribe(event.chat_id)
-            return []
-        return await answer(event, self._desk, self.username)
+    async def _acknowledge(self, press: Press, replies: tuple[Reply, ...]) -> None:
+        """Stop the button from waiting. Telegram forgets a press after some seconds: a failure means nothing."""
+        toast = next((reply.toast for reply in replies if reply.toast), "")
+        try:
+            await self._api.acknowledge(press.query_id, toast)
+        except DeliveryError as error:
+            log.info("a pressed button could not be acknowledged: %s", error)
 
-    async def _send(self, chat_id: int, spans: list[Span]) -> None:
+    async def _send(self, event: Incoming, reply: Reply) -> None:
         """Send a reply, again where it certainly did not leave. A lost reply is asked for again by its reader."""
+        chat_id = event.chat_id
         for attempt in range(_SENDS):
             try:
                 await self._pacer.turn(chat_id)
-                await self._send_once(chat_id, spans)
+                await self._send_once(event, reply)
             except TooManyRequests as error:
                 self._pacer.hold(chat_id, error.retry_after or 0.0)
             except DeliveryError as error:
@@ -98,11 +106,25 @@ class Responder:
                 return None
         return log.warning("no reply could be sent to chat %s", chat_id)
 
-    async def _send_once(self, chat_id: int, spans: list[Span]) -> None:
+    async def _send_once(self, event: Incoming, reply: Reply) -> None:
         try:
-            await self._api.send(chat_id, to_html(spans), html=True)
+            await self._put(event, reply, html=True)
         except BadMarkup:
-            await self._api.send(chat_id, to_plain(spans), html=False)
+            await self._put(event, reply, html=False)
+
+    async def _put(self, event: Incoming, reply: Reply, *, html: bool) -> None:
+        """A photo, an edit of the message whose button was pressed, or a new message where it cannot be edited."""
+        text = to_html(reply.spans) if html else to_plain(reply.spans)
+        if reply.photo is not None:
+            await self._api.send_photo(
+                event.chat_id, reply.photo, text, html=html, keyboard=reply.keyboard, thread=event.thread
+            )
+            return
+        place = event.press if reply.edits else None
+        if place and place.readable and not place.pictured:
+            await self._api.edit(event.chat_id, place.message_id, text, html=html, keyboard=reply.keyboard)
+            return
+        await self._api.send(event.chat_id, text, html=html, keyboard=reply.keyboard, thread=event.thread)
 
     def _give_up(self, chat_id: int, error: DeliveryError) -> None:
         level = logging.INFO if isinstance(error, ChatGone) else logging.WARNING

@@ -17,24 +17,26 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import telegram
-from telegram.constants import ParseMode
+from telegram.constants import ChatMemberStatus, ParseMode
 from telegram.error import NetworkError, TelegramError
 from telegram.request import HTTPXRequest
 
 from alerts import digest, verdicts
 from alerts.pacing import Pacer
+from alerts.reply import Button, Keyboard
 from alerts.secrets import Redactor
-from parwatch_core.errors import BadToken, DeliveryError, TooManyRequests
+from parwatch_core.errors import BadMessage, BadToken, DeliveryError, TooManyRequests
 from parwatch_core.notice import Delivery
 
 API_URL = "https://api.telegram.org"
-UPDATES = ("message", "channel_post", "my_chat_member")
+UPDATES = ("message", "channel_post", "my_chat_member", "callback_query")
 Result = TypeVar("Result")
 # A full window of a group passes within this; longer is a wait that the server has ordered, and a row that waits here
 # for it would outlive its lease in the outbox.
 _LONGEST_WAIT = 65.0
 
 _TOKEN = re.compile(r"[\w:.~-]+", re.ASCII)
+_NOT_MODIFIED = "message is not modified"
 _CONNECT_SECONDS = 10.0
 # Seconds without a byte before an answer is given up.
 PATIENCE = 20.0
@@ -87,7 +89,7 @@ def _readable(update: object) -> dict[str, object] | None:
         return None
     try:
         telegram.Update.de_json(update, None)
-    except (TypeError, ValueError, KeyError, AttributeError):
+    except (TypeError, ValueError, KeyError, AttributeError, OverflowError, OSError):
         return {"update_id": update["update_id"]}
     return update
 
@@ -114,30 +116,70 @@ class Api:
             token, base_url=f"{base}/bot", get_updates_request=self._requests[0], request=self._requests[1]
         )
 
-    async def send(self, chat_id: int, text: str, *, html: bool) -> int:
-        """Send one message without a link preview; returns its id."""
+    async def send(
+        self, chat_id: int, text: str, *, html: bool, keyboard: Keyboard = (), thread: int | None = None
+    ) -> int:
+        """Send one message without a link preview, into a topic of a forum where one is named; returns its id."""
         message = await self._call(
             self._bot.send_message(
                 chat_id,
                 text,
-                parse_mode=ParseMode.HTML if html else None,
+                parse_mode=_mode(html),
                 link_preview_options=telegram.LinkPreviewOptions(is_disabled=True),
+                reply_markup=_markup(keyboard),
+                message_thread_id=thread,
             )
         )
         return message.message_id
 
-    async def edit(self, chat_id: int, message_id: int, text: str, *, html: bool) -> int:
-        """Replace the text of a message that was sent before; returns its id."""
-        await self._call(
-            self._bot.edit_message_text(
-                text,
+    async def send_photo(
+        self,
+        chat_id: int,
+        photo: bytes,
+        caption: str,
+        *,
+        html: bool,
+        keyboard: Keyboard = (),
+        thread: int | None = None,
+    ) -> int:
+        """Send a PNG with a caption; returns the message's id."""
+        message = await self._call(
+            self._bot.send_photo(
                 chat_id,
-                message_id,
-                parse_mode=ParseMode.HTML if html else None,
-                link_preview_options=telegram.LinkPreviewOptions(is_disabled=True),
+                photo,
+                caption=caption,
+                parse_mode=_mode(html),
+                reply_markup=_markup(keyboard),
+                message_thread_id=thread,
             )
         )
+        return message.message_id
+
+    async def edit(self, chat_id: int, message_id: int, text: str, *, html: bool, keyboard: Keyboard = ()) -> int:
+        """Replace text and buttons of a message; returns its id. One that reads so already is fine."""
+        call = self._bot.edit_message_text(
+            text,
+            chat_id,
+            message_id,
+            parse_mode=_mode(html),
+            link_preview_options=telegram.LinkPreviewOptions(is_disabled=True),
+            reply_markup=_markup(keyboard),
+        )
+        try:
+            await self._call(call)
+        except BadMessage as error:
+            if _NOT_MODIFIED not in str(error).lower():
+                raise
         return message_id
+
+    async def acknowledge(self, query_id: str, toast: str) -> None:
+        """Say that a pressed button was heard, with a line that pops up, or none."""
+        await self._call(self._bot.answer_callback_query(query_id, toast or None))
+
+    async def is_admin(self, chat_id: int, user_id: int) -> bool:
+        """Whether a person may change a group."""
+        member = await self._call(self._bot.get_chat_member(chat_id, user_id))
+        return member.status in (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
 
     async def updates(self, offset: int | None, seconds: int) -> tuple[telegram.Update, ...]:
         """Wait up to `seconds` for updates from `offset` on; confirms all before it."""
@@ -186,6 +228,23 @@ class Api:
             error = DeliveryError(f"Telegram sent an answer that cannot be read ({kind})", maybe_sent=True)
         error.args = tuple(self.redactor.text(str(part)) for part in error.args)
         raise error
+
+
+def _mode(html: bool) -> str | None:
+    return ParseMode.HTML if html else None
+
+
+def _markup(keyboard: Keyboard) -> telegram.InlineKeyboardMarkup | None:
+    """The buttons as the library wants them; None takes away those that a message had."""
+    if not keyboard:
+        return None
+    return telegram.InlineKeyboardMarkup([[_button(button) for button in row] for row in keyboard])
+
+
+def _button(button: Button) -> telegram.InlineKeyboardButton:
+    if button.url:
+        return telegram.InlineKeyboardButton(button.text, url=button.url)
+    return telegram.InlineKeyboardButton(button.text, callback_data=button.data)
 
 
 def _transport(base: str, patience: float, *, pool: int) -> dict[str, Any]:

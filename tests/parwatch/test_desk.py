@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from alerts.commands import status_message
+from alerts.handlers.asking import status_message
 from alerts.texts import texts
 from parwatch.desk import StorageDesk
 from parwatch_core.fetching import FetchStatus

@@ -18,12 +18,13 @@ from fuzz.surface import Surface, hold, hold_text
 from support.alerting import MemoryDesk
 
 from alerts import render
-from alerts.commands import incoming, latest_message, status_message
+from alerts.bot import incoming
 from alerts.desk import StatusReport
+from alerts.incoming import incoming
 from alerts.pacing import Pacer
 from alerts.responder import Responder
 from alerts.secrets import Redactor
-from alerts.spans import to_html, to_plain
+from alerts.spans import to_plain
 from alerts.telegram import _readable
 from alerts.texts import texts
 from parwatch.demo.telegram.entities import parse_html, tidy, trimmed
@@ -32,6 +33,7 @@ from parwatch_core.ranking import Index, RankingClaim, UnitLevel
 from parwatch_core.text import utf16_units
 
 LIMIT = 4096
+CAPTION = 1024
 _ENTITIES = 100
 _EXTREMES = (
     datetime.min.replace(tzinfo=UTC),
@@ -45,12 +47,23 @@ _EXTREMES = (
 class Sent:
     """A Bot API that keeps what is sent; every method of it works."""
 
-    texts: list[tuple[str, bool]] = field(default_factory=list)
+    texts: list[tuple[str, bool, int]] = field(default_factory=list)
     redactor: Redactor = field(default_factory=lambda: Redactor("5:secret"))
 
-    async def send(self, _chat_id: int, text: str, *_: Any, html: bool = True, **__: Any) -> int:
+    async def send(self, _chat_id: int, text: str, *, html: bool = True, **_: Any) -> int:
         """As the real one."""
-        self.texts.append((text, html))
+        return self._keep(text, html, LIMIT)
+
+    async def edit(self, _chat_id: int, _message_id: int, text: str, *, html: bool = True, **_: Any) -> int:
+        """As the real one."""
+        return self._keep(text, html, LIMIT)
+
+    async def send_photo(self, _chat_id: int, _photo: bytes, text: str, *, html: bool = True, **_: Any) -> int:
+        """As the real one."""
+        return self._keep(text, html, CAPTION)
+
+    def _keep(self, text: str, html: bool, limit: int) -> int:
+        self.texts.append((text, html, limit))
         return len(self.texts)
 
     def __getattr__(self, _name: str) -> Any:
@@ -83,10 +96,10 @@ def check_updates(written: str) -> None:
         return  # the transport names it
     readable = [update for raw in (found if isinstance(found, list) else []) if (update := _readable(raw))]
     events = [event for raw in readable if (event := incoming(telegram.Update.de_json(raw, None))) is not None]
-    sent = _loop().run_until_complete(_answered(events, MemoryDesk(notices=_NOTICES)))
-    for text, html in sent.texts:
+    sent = _loop().run_until_complete(_answered(events, MemoryDesk(notices=_NOTICES, report=_REPORT)))
+    for text, html, limit in sent.texts:
         hold(text not in _FAILURES, "no command fails", events)
-        check_message(text, html=html)
+        check_message(text, html=html, limit=limit)
 
 
 async def _answered(events: list[Any], desk: MemoryDesk) -> Sent:
@@ -161,13 +174,10 @@ def check_notice(notice: Notice) -> None:
         for text in render.plain(notice, language):
             check_message(text, html=False)
         hold_text(render.terminal(notice, language), "the terminal's text")
-        check_message(to_html(latest_message((notice,) * 5, language)), html=True)
-        report = StatusReport(10**9, 10**9, 10**9, 10**9, notice.published, (notice.title,) * 20)
-        check_message(to_html(status_message(report, texts(language))), html=True)
         hold_text(to_plain(render.summary(notice, language)), "the summary")
 
 
-def check_message(text: str, *, html: bool) -> None:
+def check_message(text: str, *, html: bool, limit: int = LIMIT) -> None:
     """What Telegram asks of a message: well-formed markup, 1 to 4,096 UTF-16 units, not too many entities."""
     hold_text(text, "a message")
     seen = text
@@ -175,10 +185,11 @@ def check_message(text: str, *, html: bool) -> None:
         parsed = trimmed(parse_html(tidy(text)))
         seen = parsed.text
         hold(len(parsed.entities) < _ENTITIES, "no more entities than are shown", len(parsed.entities))
-    hold(0 < utf16_units(seen.strip()) <= LIMIT, "a length that Telegram takes", utf16_units(seen))
+    hold(0 < utf16_units(seen.strip()) <= limit, "a length that Telegram takes", utf16_units(seen))
 
 
 _NOTICES = tuple(make_notice(random.Random(f"latest:{number}"), Corpus()) for number in range(5))
+_REPORT = StatusReport(10**9, 10**9, 10**9, 10**9, _EXTREMES[1], tuple(sign * 90 for sign in SIGNS))
 _FAILURES = {to_html([span]) for language in Language for span in [render.Span(texts(language).failed)]}
 
 SURFACES = (
