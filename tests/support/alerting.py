@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from alerts.desk import StatusReport
 from parwatch_core.notice import Delivery, Language, Notice, NoticeKind
+from parwatch_core.preferences import Preferences
 from parwatch_core.ranking import Index, RankingClaim, UnitLevel
 
 SENTENCE = "Năm 2021, chỉ số cải cách hành chính của huyện xếp thứ 2/10 huyện, thị xã, thành phố trong tỉnh."
@@ -53,6 +54,8 @@ class MemoryDesk:
     """A desk without a database. `broken`: every question raises it."""
 
     subscribed: dict[int, Language] = field(default_factory=dict)
+    wishes: dict[int, Preferences] = field(default_factory=dict)
+    told: dict[int, dict[int, Notice]] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
     report: StatusReport = field(default_factory=lambda: StatusReport(sources=5, failing=0, articles=0, alerts=0))
     broken: Exception | None = None
@@ -72,6 +75,24 @@ class MemoryDesk:
     async def unsubscribe(self, chat_id: int) -> bool:
         self._ask("unsubscribe")
         return self.subscribed.pop(chat_id, None) is not None
+
+    async def preferences(self, chat_id: int) -> Preferences | None:
+        self._ask("preferences")
+        return self.wishes.get(chat_id, Preferences(self.subscribed[chat_id])) if chat_id in self.subscribed else None
+
+    async def prefer(self, chat_id: int, preferences: Preferences) -> bool:
+        self._ask("prefer")
+        self.wishes[chat_id] = preferences
+        return chat_id in self.subscribed
+
+    async def forget(self, chat_id: int) -> bool:
+        self._ask("forget")
+        self.wishes.pop(chat_id, None)
+        return self.subscribed.pop(chat_id, None) is not None
+
+    async def told_by(self, _chat_id: int, message_id: int) -> dict[int, Notice]:
+        self._ask("told_by")
+        return self.told.get(message_id, {})
 
     async def status(self, _chat_id: int) -> StatusReport:
         self._ask("status")

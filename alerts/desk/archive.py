@@ -1,4 +1,4 @@
-"""The bot's view of the service: what the roof fills in, so that this room needs no database."""
+"""What the bot asks about the archive: how the service is, and what it has found."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from parwatch_core.notice import Language, Notice
+from parwatch_core.notice import Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +24,14 @@ class StatusReport:
     troubles: tuple[str, ...] = ()
 
 
-class Desk(Protocol):
-    """Everything the bot may ask for. The roof runs storage in a thread behind these; any of them may raise."""
-
-    async def subscribe(self, chat_id: int, language: Language) -> bool:
-        """Subscribe a chat, or keep it subscribed with this language. True: it was not subscribed before."""
-
-    async def unsubscribe(self, chat_id: int) -> bool:
-        """Send nothing more to a chat. True: it was subscribed."""
+class Archive(Protocol):
+    """What was found."""
 
     async def status(self, chat_id: int) -> StatusReport:
         """How the service is, as this chat may know it."""
 
     async def latest(self, count: int) -> tuple[Notice, ...]:
         """The newest alerts, newest first, at most `count`."""
+
+    async def told_by(self, chat_id: int, message_id: int) -> dict[int, Notice]:
+        """The notices that a message of ours told, by their numbers, oldest first; empty for any other message."""

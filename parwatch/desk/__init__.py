@@ -1,0 +1,12 @@
+"""What the bot may ask of the service: storage behind the protocols of alerts.desk, in threads."""
+
+from __future__ import annotations
+
+from parwatch.desk.archive import StoredArchive
+from parwatch.desk.subscriptions import StoredSubscriptions
+
+__all__ = ["StorageDesk"]
+
+
+class StorageDesk(StoredSubscriptions, StoredArchive):
+    """Answers the bot."""
