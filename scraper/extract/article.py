@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from selectolax.lexbor import LexborNode, SelectolaxError
+from selectolax.lexbor import LexborNode
 
 from parwatch_core.legacy_encodings import is_undecodable
 from parwatch_core.page import Page, PageKind
@@ -22,7 +22,7 @@ from scraper.extract import byline, generic, guard, headline, kinds, published, 
 from scraper.extract.content import Content
 from scraper.extract.dates import is_meta_row
 from scraper.extract.furniture import clean_lines, is_prose
-from scraper.extract.markup import Document, read
+from scraper.extract.markup import Document, read, usable
 from scraper.extract.plaintext import from_text
 from scraper.extract.render import HEADINGS, Line, lines, plain
 from scraper.extract.rules import Rule
@@ -78,7 +78,7 @@ def page_of(
     cms: bool = True,
 ) -> Page:
     """`extract` for a page that is parsed already."""
-    selectors, mistakes = _usable(document, selectors)
+    selectors, mistakes = usable(document, selectors)
     page = _page(document, selectors, wrapper, cms)
     lost = UNDECODABLE in document.problems and page.kind is PageKind.ARTICLE
     if lost and is_undecodable(f"{page.title}\n{page.text}"):
@@ -86,31 +86,6 @@ def page_of(
         page = replace(page, kind=PageKind.ERROR)
     problems = (*document.problems, *mistakes, *page.problems)
     return replace(page, problems=problems) if problems else page
-
-
-def _usable(document: Document, selectors: Selectors) -> tuple[Selectors, tuple[str, ...]]:
-    """The selectors given by hand without those that are no CSS, and a problem for each of these."""
-    wrong = [
-        selector
-        for selector in (selectors.body, selectors.title, selectors.date, selectors.author, *selectors.drop)
-        if selector is not None and not _is_css(document, selector)
-    ]
-    if not wrong:
-        return selectors, ()
-    single = {
-        name: None if getattr(selectors, name) in wrong else getattr(selectors, name)
-        for name in ("body", "title", "date", "author")
-    }
-    drop = tuple(selector for selector in selectors.drop if selector not in wrong)
-    return replace(selectors, drop=drop, **single), tuple(f"not a CSS selector: {selector}" for selector in wrong)
-
-
-def _is_css(document: Document, selector: str) -> bool:
-    try:
-        document.tree.css_first(selector)
-    except SelectolaxError:
-        return False
-    return True
 
 
 def parsed(body: bytes | str, url: str, content_type: str | None = None) -> Document | None:
@@ -254,8 +229,7 @@ def _assemble(document: Document, content: Content, selectors: Selectors) -> Pag
 
 def _render(content: Content, heading: LexborNode | None, title: str) -> list[Line]:
     """The raw lines of the article without its headline."""
-    skip = content.skip | ({heading.mem_id} if heading is not None else set())
-    rendered = [line for root in content.roots for line in lines(root, skip)]
+    rendered = [line for root in content.roots for line in lines(root, content.skip)]
     if heading is not None and any(_within(heading, root) for root in content.roots):
         rendered = _below(heading, content, rendered)
     return [
@@ -265,14 +239,18 @@ def _render(content: Content, heading: LexborNode | None, title: str) -> list[Li
     ]
 
 
-def _below(heading: LexborNode, content: Content, rendered: list[Line]) -> list[Line]:
+def _below(heading: LexborNode, content: Content, shown: list[Line]) -> list[Line]:
     """The lines below a headline that stands in the container; what stands above it is another block of the page."""
-    shown = [line for root in content.roots for line in lines(root, content.skip)]
     name = plain(heading)
-    place = next((i for i, line in enumerate(shown) if line.text == name), len(shown))
-    below = shown[place + 1 :]
-    above = sum(len(line.text) for line in shown[:place] if is_prose(line))
-    return below if 2 * above < sum(len(line.text) for line in below if is_prose(line)) else rendered
+    place = next((i for i, line in enumerate(shown) if line.text == name), None)
+    if place is None:  # it shares its line with something else
+        return [line for root in content.roots for line in lines(root, content.skip | {heading.mem_id})]
+    above, below = shown[:place], shown[place + 1 :]
+    return below if 2 * _prose(above) < _prose(below) else [*above, *below]
+
+
+def _prose(found: Sequence[Line]) -> int:
+    return sum(len(line.text) for line in found if is_prose(line))
 
 
 def _whole(content: Content) -> list[Line]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode, SelectolaxError
 
+from parwatch_core.source import Selectors
 from parwatch_core.text import nfc, squeeze
 
 SILENT = frozenset(
@@ -102,6 +103,31 @@ def read(markup: bytes, url: str, problems: tuple[str, ...] = ()) -> Document:
     body = tree.body or tree.root
     assert body is not None  # the parser always makes html and body
     return Document(tree, body, url, _meta(tree), head_title, linked, len(scripts), markup, problems)
+
+
+def usable(document: Document, selectors: Selectors) -> tuple[Selectors, tuple[str, ...]]:
+    """The selectors given by hand without those that are no CSS, and a problem for each of these."""
+    wrong = [
+        selector
+        for selector in (selectors.body, selectors.title, selectors.date, selectors.author, *selectors.drop)
+        if selector is not None and not _is_css(document, selector)
+    ]
+    if not wrong:
+        return selectors, ()
+    single = {
+        name: None if getattr(selectors, name) in wrong else getattr(selectors, name)
+        for name in ("body", "title", "date", "author")
+    }
+    drop = tuple(selector for selector in selectors.drop if selector not in wrong)
+    return replace(selectors, drop=drop, **single), tuple(f"not a CSS selector: {selector}" for selector in wrong)
+
+
+def _is_css(document: Document, selector: str) -> bool:
+    try:
+        document.tree.css_first(selector)
+    except SelectolaxError:
+        return False
+    return True
 
 
 @lru_cache(maxsize=1_024)

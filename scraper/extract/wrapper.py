@@ -86,7 +86,7 @@ class Wrapper:
                 raise ValueError(f"wrapper of version {data['version']}, not {_VERSION}")
             fields = frozenset(tuple(path) for path in data["fields"])
             return cls(tuple(data["container"]), fields, frozenset(data["template"]), int(data["pages"]))
-        except (KeyError, TypeError) as error:
+        except (KeyError, TypeError, OverflowError) as error:
             raise ValueError(f"not a wrapper: {error!r}") from error
 
     def locate(self, document: Document) -> Located | None:
@@ -139,6 +139,7 @@ def learn(documents: Sequence[Document]) -> Wrapper | None:
     if len(chosen) < MIN_PAGES:
         return None
     container = _container(_fresh([told[place] for place in chosen], template))
+    container = _whole(container, [documents[place].body for place in chosen])
     if not container:
         return None
     pages = [_inside(documents[place], container) for place in chosen]
@@ -264,6 +265,14 @@ def _container(fresh: Sequence[Sequence[Block]]) -> Path:
     path: Path = ()
     while (longer := _extend(path, masses)) is not None:
         path = longer
+    return path
+
+
+def _whole(path: Path, bodies: Sequence[LexborNode]) -> Path:
+    """The path up to where it means one element: the paragraphs of an article hold all of its prose too, but not its
+    short lines."""
+    while path and sum(len(_with_prose(_at(body, path))) > 1 for body in bodies) > 0.5 * len(bodies):
+        path = path[:-1]
     return path
 
 

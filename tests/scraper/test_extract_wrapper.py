@@ -62,6 +62,14 @@ def test_the_article_is_found_and_the_rest_is_left_out():
         assert found.text.split("\n") == story(number)
 
 
+def test_a_short_last_line_is_kept():
+    """What holds the prose is one element around all paragraphs, not the path that the paragraphs share."""
+    last = "Đoàn về lúc 17 giờ."
+    markup = page(9).replace(b'</p></div>\n<div class="v2">', f'</p><p>{last}</p></div>\n<div class="v2">'.encode())
+    found = extract(markup, f"{HOST}/9", wrapper=learned(), cms=False)
+    assert (found.method, found.text.split("\n")) == ("wrapper", [*story(9), last])
+
+
 def test_counters_do_not_change_what_is_found():
     wrapper = learned()
     first, second = (extract(page(3, counter), f"{HOST}/3", wrapper=wrapper) for counter in (0, 901))
