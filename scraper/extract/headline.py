@@ -159,7 +159,10 @@ def find(document: Document, preferred: Iterable[str] = ()) -> tuple[str, Lexbor
 def _in_lines(document: Document, keys: Sequence[str]) -> tuple[str, LexborNode] | None:
     """A line that says what the page declares, in an element that neither its tag nor its name makes a heading."""
     head = document.tree.head
-    if head is None or not any(len(key) >= _SECTION for key in keys):
+    # The words of the declared title are looked for before the lines are made, which takes far longer.
+    told = [clean(text)[:_SECTION] for text in _declared(document) if len(text) >= _SECTION]
+    shown = document.body.text(separator=" ") if told else ""
+    if head is None or not any(text in shown for text in told):
         return None
     for line in islice(pieces(head), _LINES):
         if not line.is_link and _SECTION <= len(line.text) <= _LIMIT:

@@ -68,7 +68,9 @@ def _kind(page: Reading, telling: bool) -> PageKind:
         return PageKind.LOGIN
     if kinds.is_home(document.url):
         return PageKind.HOME
-    links = _headline_links(page.raw, content) if telling and _is_told(page) else list(_links(content))
+    links = list(_links(content))
+    if len(links) > 1 and telling and _is_told(page):
+        links = _headline_links(page.raw, links)
     declared = kinds.declares_article(document)
     if kinds.is_list(len(links), sum(map(_in_heading, links)), prose, declared):
         return PageKind.LIST
@@ -84,10 +86,10 @@ def _links(content: Content) -> Iterator[LexborNode]:
     return (link for root in content.roots for link in root.css("a[href]") if _is_headline(link, content))
 
 
-def _headline_links(raw: Sequence[Line], content: Content) -> list[LexborNode]:
+def _headline_links(raw: Sequence[Line], links: Sequence[LexborNode]) -> list[LexborNode]:
     """Such links without those below a tail marker: there they are other news under an article, no items of a list."""
     told = "\n".join(line.text for line in without_tail(raw))
-    named = {squeeze(nfc(link.text())): link for link in _links(content)}  # a story may be linked above and below
+    named = {squeeze(nfc(link.text())): link for link in links}  # a story may be linked above and below
     return [link for text, link in named.items() if text in told]
 
 
