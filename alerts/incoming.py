@@ -59,9 +59,10 @@ def incoming(update: telegram.Update) -> Incoming | None:
     None too where a field is missing or is of another kind than the Bot API promises: the library checks neither.
     """
     try:
-        return _meant(update)
+        found = _meant(update)
     except (AttributeError, TypeError, ValueError):
         return None
+    return found if found is not None and isinstance(found.chat_id, int) else None
 
 
 def _meant(update: telegram.Update) -> Incoming | None:

@@ -70,8 +70,8 @@ def parse(text: str, name: str = "sources.toml", *, base: Path | None = None) ->
         document = tomli.loads(text)
     except tomli.TOMLDecodeError as error:
         raise SourcesError(name, (Problem(error.lineno, error.colno, f"not valid TOML: {error.msg}"),)) from None
-    except RecursionError:
-        endless = Problem(1, 1, "not valid TOML: tables or lists inside one another without end")
+    except (RecursionError, ValueError):  # the parser's own limits, and that of int()
+        endless = Problem(1, 1, "not valid TOML: tables inside one another, or a number, without end")
         raise SourcesError(name, (endless,)) from None
     reader = _Reader(document, locate(text), base or Path())
     found = reader.sources()

@@ -22,6 +22,7 @@ from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
 from parwatch_core.text import nfc
 
 _BLANK = re.compile(r"[\t\r\n]")
+_NO_HOST = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}]")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _PLAIN = re.compile(r"[\w.~!$&'()*+,;=:@/?-]*", re.ASCII)
@@ -112,6 +113,8 @@ def same_site(url: str, home: str) -> bool:
 def _host(name: str | None, port: int | None, scheme: str) -> str:
     """`name` in ASCII (IDNA) with the port where it is not the scheme's own. Raises ValueError on a broken name."""
     host = (name or "").rstrip(".")
+    if _NO_HOST.search(host):
+        raise ValueError(f"no host has such a name: {host!r}")
     if not host.isascii():
         host = nfc(host).encode("idna").decode("ascii")
     if ":" in host:
@@ -124,8 +127,21 @@ def _path(path: str) -> str:
     if ";" in path:
         path = _PATH_SESSION.sub("", path)
     if _DOTS.search(path):
-        path = urlsplit(urljoin("http://h/", path)).path
+        path = _without_dots(path)
     return _spelled(path, _PATH_SAFE) or "/"
+
+
+def _without_dots(path: str) -> str:
+    """RFC 3986, 5.2.4. (urljoin takes "//a/./b" for the address of a host.)"""
+    kept: list[str] = []
+    segments = path.split("/")[1:]
+    for segment in segments:
+        if segment == "..":
+            del kept[-1:]
+        elif segment != ".":
+            kept.append(segment)
+    end = "/" if segments[-1:] in (["."], [".."]) and kept else ""
+    return f"/{'/'.join(kept)}{end}"
 
 
 def _query(query: str) -> str:

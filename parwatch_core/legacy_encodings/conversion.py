@@ -30,7 +30,7 @@ _CODES = re.escape("".join(TCVN3))
 # These stand for letters that are no word alone, and a page may have them as themselves. "®" is đ behind a sum of money
 # and in "c) d) đ) e)"; a lone "×" closes a window.
 _ALONE = re.compile(
-    f"(?<![A-Za-z{_CODES}])(?:[©§·¼½¾»÷]|(?<!\\d)(?<!\\d )®(?![).:/]))(?![A-Za-z{_CODES}])|[>\n]\\s*×(?=\\s*[<\n])"
+    f"(?<![A-Za-z{_CODES}])(?:[©§·¼½¾»÷]|(?<!\\d)(?<!\\d )®(?![).:/]))(?![A-Za-z{_CODES}])|[>\n][^\\S\n]*×(?=\\s*[<\n])"
 )
 
 

@@ -9,7 +9,7 @@ that ordinary pages take. Beyond that, a page of more elements than any article 
 from __future__ import annotations
 
 import re
-from itertools import accumulate
+from collections import Counter
 
 MAX_MARKUP = 4_000_000
 """Bytes. The largest real portal page met was 0.3 MB; data URIs make a few of 2 MB."""
@@ -45,29 +45,37 @@ _MARKUP = re.compile(
 _FLAT = frozenset(
     [
         *("area", "base", "br", "col", "embed", "frame", "hr", "image", "img", "input", "keygen", "link", "meta"),
-        *("param", "source", "track", "wbr", "p", "li", "dt", "dd", "option", "optgroup", "tr", "td", "th", "tbody"),
-        *("thead", "tfoot", "colgroup", "rt", "rp", "html", "head", "body"),
+        *("param", "source", "track", "wbr", "p", "li", "dt", "dd", "option", "tr", "td", "th", "tbody"),
+        *("thead", "tfoot", "colgroup", "html", "head", "body"),
     ]
 )
 
 
-class _Weights(dict[bytes, int]):
-    """Tag as written -> +1 (opens), -1 (closes) or 0; filled while one page is read."""
+class _Weights(dict[bytes, tuple[int, bytes]]):
+    """Tag as written -> +1 (opens), -1 (closes) or 0, and the element's name; filled while one page is read."""
 
-    def __missing__(self, tag: bytes) -> int:
-        flat = tag.lstrip(b"/").lower().decode() in _FLAT
-        self[tag] = weight = 0 if flat else -1 if tag[:1] == b"/" else 1
-        return weight
+    def __missing__(self, tag: bytes) -> tuple[int, bytes]:
+        name = tag.lstrip(b"/").lower()
+        weight = 0 if name.decode() in _FLAT else -1 if tag[:1] == b"/" else 1
+        self[tag] = found = (weight, name)
+        return found
 
 
 def _depth(markup: bytes) -> int:
-    """How many elements can be open at once: the largest sum of a run of steps. Surplus end tags hide nothing."""
+    """How many elements can be open at once. An end tag closes nothing where no element of its name is open."""
     weights = _Weights()
-    steps = [weights[tag] for tag in _TAG.findall(markup)]
-    sums = list(accumulate(steps, initial=0))
-    if (bound := max(sums) - min(sums)) <= MAX_DEPTH:
-        return bound
-    return max(accumulate(steps, lambda depth, step: max(0, depth + step), initial=0))
+    standing: Counter[bytes] = Counter()
+    depth = most = 0
+    for tag in _TAG.findall(markup):
+        weight, name = weights[tag]
+        if weight > 0:
+            standing[name] += 1
+            depth += 1
+            most = max(most, depth)
+        elif weight and standing[name]:
+            standing[name] -= 1
+            depth -= 1
+    return most
 
 
 def _reopened(markup: bytes) -> int:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from support.legacy_fonts import tcvn3, vni
 
 LARGEST = 1_200_000
+LONGEST = 400_000
 GROWN = 60_000
 
 NUMBERS = (
@@ -120,7 +121,7 @@ def garbled(chance: random.Random, text: str, others: Sequence[str] = ()) -> str
     if chance.random() < 1 / GROWN_EVERY:
         piece = text[_at(chance, text) :][: chance.choice((1, 7, 80, 2_000))] or " "
         text += piece * (GROWN // len(piece))
-    return text[:LARGEST]
+    return text[:LONGEST]
 
 
 GROWN_EVERY = 60

@@ -20,6 +20,7 @@ URL = "https://thanhlam.example.gov.vn/tin/1.html"
 BOMBS = {
     "50,000 nested elements": "<div>" * 50_000 + "x",
     "closed nested elements": "<div>" * 50_000 + "x" + "</div>" * 50_000,
+    "end tags of nothing": "<true></span>" * 50_000 + "x",
     "surplus end tags first": "</div>" * 50_000 + "<div>" * 50_000,
     "100,000 attributes": "<div " + " ".join(f"a{i}" for i in range(100_000)) + ">x",
     "100,000 attributes without blanks": "<div" + "".join(f"/a{i}" for i in range(100_000)) + ">x",

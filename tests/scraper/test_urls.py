@@ -118,3 +118,25 @@ def test_half_a_surrogate_pair_is_escaped_and_stays_so(url):
     one = canonical(url)
     assert one.isascii()
     assert canonical(one) == one
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("http://s.vn//g/.", "http://s.vn//g/"),
+        ("http://s.vn//g/../..", "http://s.vn/"),
+        ("http://s.vn/a/./b/../c", "http://s.vn/a/c"),
+        ("http://s.vn/../..", "http://s.vn/"),
+        ("http://s.vn/a/..", "http://s.vn/"),
+        ("http://s.vn/a/b/..", "http://s.vn/a/"),
+    ],
+)
+def test_dots_lead_where_they_should(url, expected):
+    """Two slashes at the start of a path are no host."""
+    assert canonical(url) == expected
+    assert canonical(expected) == expected
+
+
+@pytest.mark.parametrize("url", ["http://a\0b.vn/", "http://a b.vn/x", "http://a<b>.vn/"])
+def test_a_host_that_cannot_be_has_no_site(url):
+    assert not same_site(url, url)

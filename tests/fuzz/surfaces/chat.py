@@ -16,15 +16,15 @@ from fuzz.grammar import chatter, words
 from fuzz.mutation import NUMBERS, SIGNS, garbled
 from fuzz.surface import Surface, hold, hold_text
 from support.alerting import MemoryDesk
+from support.clocks import Clock
 
 from alerts import render
-from alerts.bot import incoming
 from alerts.desk import StatusReport
 from alerts.incoming import incoming
 from alerts.pacing import Pacer
 from alerts.responder import Responder
 from alerts.secrets import Redactor
-from alerts.spans import to_plain
+from alerts.spans import to_html, to_plain
 from alerts.telegram import _readable
 from alerts.texts import texts
 from parwatch.demo.telegram.entities import parse_html, tidy, trimmed
@@ -78,10 +78,6 @@ def _loop() -> asyncio.AbstractEventLoop:
     return asyncio.new_event_loop()
 
 
-async def _no_sleep(_seconds: float) -> None:
-    return None
-
-
 def make_updates(chance: random.Random, _corpus: Corpus) -> str:
     """A batch of updates as JSON."""
     written = json.dumps(chatter.updates(chance), ensure_ascii=chance.random() < 0.5, default=str)
@@ -104,7 +100,8 @@ def check_updates(written: str) -> None:
 
 async def _answered(events: list[Any], desk: MemoryDesk) -> Sent:
     sent = Sent()
-    responder = Responder(sent, desk, Pacer(lambda: 0.0, _no_sleep), _no_sleep)  # type: ignore[arg-type]
+    clock = Clock()
+    responder = Responder(sent, desk, Pacer(clock, clock.sleep), clock.sleep)  # type: ignore[arg-type]
     responder.username = "parwatch_bot"
     for event in events:
         responder.take(event)

@@ -47,6 +47,7 @@ class PageCase:
     selectors: Selectors = Selectors()  # noqa: RUF009 - frozen
     wrapper: Wrapper | None = None
     cms: bool = True
+    stored: str | None = None  # the wrapper as it is read from the database, where that was damaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +86,23 @@ def make_learned(chance: random.Random, corpus: Corpus) -> PageCase:
     """A page of a site that has taught a wrapper, or another site's page; the wrapper itself may be damaged."""
     wrapper, taught = chance.choice(corpus.wrappers)
     sample = _document(chance, taught if chance.random() < 0.8 else corpus.pages)
-    if chance.random() < 0.3:
-        wrapper = _damaged(chance, wrapper)
-    return PageCase(sample.body, sample.url, None, wrapper=wrapper, cms=chance.random() < 0.5)
+    stored = garbled(chance, wrapper.to_json()) if chance.random() < 0.3 else None
+    return PageCase(sample.body, sample.url, None, wrapper=wrapper, cms=chance.random() < 0.5, stored=stored)
 
 
-def _damaged(chance: random.Random, wrapper: Wrapper) -> Wrapper:
-    """What is read back of a stored wrapper that was damaged: another wrapper, or none and then the one that was."""
-    written = garbled(chance, wrapper.to_json())
+def _recalled(case: PageCase) -> PageCase:
+    """The case with what is read back of the stored wrapper: another one, or none and then the one that was."""
+    if case.stored is None:
+        return case
     try:
-        return Wrapper.from_json(written)
+        return replace(case, wrapper=Wrapper.from_json(case.stored))
     except ValueError:
-        return wrapper
+        return case
 
 
 def check_page(case: PageCase) -> None:
     """A page of some kind; of an article, text that can be stored, compared and sent."""
+    case = _recalled(case)
     page = _extracted(case)
     hold(isinstance(page.kind, PageKind), "a kind of page")
     for name, text in (
