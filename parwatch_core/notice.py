@@ -23,6 +23,15 @@ class Language(StrEnum):
     EN = "en"
 
 
+class Complaint(StrEnum):
+    """What somebody says is wrong with an alert."""
+
+    UNIT = "unit"
+    FIGURES = "figures"
+    NO_RANKING = "no_ranking"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class Copy:
     """A further portal that carries the same story."""
@@ -37,7 +46,7 @@ class Notice:
 
     `claims` are those that the reader asked for; the first `highlights` of them concern the units that the reader
     watches. `salience` and `confidence` are the verdict's on a reform ranking, None where the article is none.
-    `province` is that of the portal.
+    `province` is that of the portal. `number` is the notice's in the archive; 0: it is in none.
     """
 
     kind: NoticeKind
@@ -52,6 +61,7 @@ class Notice:
     confidence: float | None = None
     province: str | None = None
     highlights: int = 0
+    number: int = 0
 
 
 # A folded message holds at most so many notices: each still gets a title and a rank within Telegram's 4,096 units.

@@ -76,6 +76,7 @@ def _notice(row: AnyRow, claimed: Iterable[RankingClaim], places: Iterable[Copy]
         salience=Salience(row.salience) if row.is_reform_ranking else None,
         confidence=row.confidence if row.is_reform_ranking else None,
         province=row.portal_province,
+        number=row.id,
     )
 
 

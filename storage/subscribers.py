@@ -16,7 +16,7 @@ from parwatch_core.errors import PreferencesError
 from parwatch_core.notice import Language
 from parwatch_core.preferences import DEFAULT, Preferences
 from storage.statements import AnyRow, change
-from storage.tables import FLIGHTS, OUTBOX, SUBSCRIBERS
+from storage.tables import FEEDBACK, FLIGHTS, OUTBOX, SUBSCRIBERS
 from storage.values import Folding, OutboxState, Subscriber
 
 _WAITING = (OutboxState.PENDING.value, OutboxState.FAILED.value)
@@ -75,11 +75,11 @@ def prefer(session: Session, chat_id: int, preferences: Preferences, now: dateti
 
 
 def forget(session: Session, chat_id: int) -> bool:
-    """Delete all that is stored of a chat: that it was here, its wishes, what it was told. False: nothing was stored.
+    """Delete all that is stored of a chat: that it was here, its wishes, what it was told and said of it. False: nothing was stored.
 
     A message that is on its way at this moment arrives, and nothing remembers it.
     """
-    for table in (OUTBOX, FLIGHTS):
+    for table in (FEEDBACK, OUTBOX, FLIGHTS):
         change(session, delete(table).where(table.c.chat_id == chat_id))
     return change(session, delete(SUBSCRIBERS).where(SUBSCRIBERS.c.chat_id == chat_id)).rowcount > 0
 

@@ -265,6 +265,19 @@ class Outbox(Base, table=True):
     folded: bool
 
 
+class Feedback(Base, table=True):
+    """That a chat called an alert wrong. No reference to the subscriber: it outlives /stop, and /forget deletes it."""
+
+    __tablename__ = "feedback"
+    __table_args__ = (UniqueConstraint("notice_id", "chat_id"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=ROW_ID)
+    chat_id: int = Field(index=True, sa_type=BigInteger)
+    notice_id: int = Field(foreign_key="notices.id", sa_type=ROW_ID)
+    complaint: str
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
 class Heartbeat(Base, table=True):
     """When a running service last said that it is alive."""
 
@@ -314,4 +327,5 @@ SUBSCRIBERS = _table("subscribers")
 NOTICES = _table("notices")
 FLIGHTS = _table("flights")
 OUTBOX = _table("outbox")
+FEEDBACK = _table("feedback")
 HEARTBEATS = _table("heartbeats")

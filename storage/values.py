@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from parwatch_core.facts import Fact, Witness
 from parwatch_core.fetching import FetchStatus
-from parwatch_core.notice import Language
+from parwatch_core.notice import Complaint, Language, Notice
 from parwatch_core.preferences import DEFAULT, Preferences
 from parwatch_core.ranking import RankingClaim, Salience
 
@@ -142,6 +142,17 @@ class Hit:
     dated: datetime
     snippet: str
     marks: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """A chat's word on an alert that it was told; `notice` is the alert as everybody gets it."""
+
+    id: int
+    chat_id: int
+    complaint: Complaint
+    at: datetime
+    notice: Notice
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,54 @@
+"""What people say of their alerts: "this is wrong", once a chat and notice, kept for the operator.
+
+A chat can say it of what it was told only. Whoever forges a button's data reaches his own alerts and no others.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from parwatch_core.interest import personal
+from parwatch_core.notice import Complaint, Notice
+from parwatch_core.preferences import DEFAULT
+from storage import notices, subscribers
+from storage.statements import change, insert_or
+from storage.tables import FEEDBACK, OUTBOX
+from storage.values import Feedback
+
+
+def told(session: Session, chat_id: int, notice_id: int) -> Notice | None:
+    """A notice that went out to this chat, as the chat is told it today; None for any other.
+
+    What is on its way counts: a person may press a button before we know that the message arrived.
+    """
+    tried = select(OUTBOX.c.id).where(
+        OUTBOX.c.notice_id == notice_id, OUTBOX.c.chat_id == chat_id, OUTBOX.c.attempts > 0
+    )
+    if session.scalar(tried) is None:
+        return None
+    known = subscribers.get(session, chat_id)
+    return personal(known.preferences if known else DEFAULT, notices.build(session, [notice_id])[notice_id])
+
+
+def give(session: Session, chat_id: int, notice_id: int, complaint: Complaint, now: datetime) -> bool:
+    """Keep what a chat says of a notice. False where it said something before, or was never told the notice."""
+    if told(session, chat_id, notice_id) is None:
+        return False
+    row = {"chat_id": chat_id, "notice_id": notice_id, "complaint": complaint.value, "at": now}
+    return change(session, insert_or(session, FEEDBACK).values(**row).on_conflict_do_nothing()).rowcount > 0
+
+
+def latest(session: Session, limit: int = 20, skip: int = 0) -> tuple[Feedback, ...]:
+    """The newest first."""
+    newest = select(FEEDBACK).order_by(FEEDBACK.c.id.desc()).limit(limit).offset(skip)
+    rows = session.execute(newest).all()
+    built = notices.build(session, {row.notice_id for row in rows})
+    return tuple(Feedback(row.id, row.chat_id, Complaint(row.complaint), row.at, built[row.notice_id]) for row in rows)
+
+
+def count(session: Session) -> int:
+    """How many there are."""
+    return session.scalar(select(func.count()).select_from(FEEDBACK)) or 0
