@@ -14,7 +14,7 @@ from parwatch_core.interest import personal
 from parwatch_core.notice import Complaint, Notice
 from parwatch_core.preferences import DEFAULT
 from storage import notices, subscribers
-from storage.statements import change, insert_or
+from storage.statements import insert_or
 from storage.tables import FEEDBACK, OUTBOX
 from storage.values import Feedback
 
@@ -38,7 +38,8 @@ def give(session: Session, chat_id: int, notice_id: int, complaint: Complaint, n
     if told(session, chat_id, notice_id) is None:
         return False
     row = {"chat_id": chat_id, "notice_id": notice_id, "complaint": complaint.value, "at": now}
-    return change(session, insert_or(session, FEEDBACK).values(**row).on_conflict_do_nothing()).rowcount > 0
+    added = insert_or(session, FEEDBACK).values(**row).on_conflict_do_nothing().returning(FEEDBACK.c.id)
+    return session.scalar(added) is not None
 
 
 def latest(session: Session, limit: int = 20, skip: int = 0) -> tuple[Feedback, ...]:

@@ -75,8 +75,9 @@ def prefer(session: Session, chat_id: int, preferences: Preferences, now: dateti
 
 
 def forget(session: Session, chat_id: int) -> bool:
-    """Delete all that is stored of a chat: that it was here, its wishes, what it was told and said of it. False: nothing was stored.
+    """Delete all that is stored of a chat: that it was here, its wishes, what it was told and what it said of that.
 
+    False: nothing was stored.
     A message that is on its way at this moment arrives, and nothing remembers it.
     """
     for table in (FEEDBACK, OUTBOX, FLIGHTS):
