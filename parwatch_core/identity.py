@@ -7,11 +7,14 @@ ground is another unit, and the two are linked.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from hashlib import blake2b
 
 from parwatch_core import places
+from parwatch_core.analysis.agencies import ministries
 from parwatch_core.analysis.letters import bare, key
 from parwatch_core.analysis.places import Place, gazetteer
+from parwatch_core.analysis.places import places as all_places
 from parwatch_core.analysis.units import PREFIXES
 from parwatch_core.analysis.words import split
 from parwatch_core.ranking import UnitLevel
@@ -58,6 +61,29 @@ def subject_of(place: Place) -> Subject:
     return Subject(
         f"{place.level.value}|{folded}|{_home(place.province)}", name, place.level, place.province, before, after
     )
+
+
+def label(subject: Subject) -> str:
+    """The unit as a list of choices shows it, as `places.label` does: `huyện Hương Sơn, Hà Tĩnh`."""
+    alone = subject.level in (UnitLevel.PROVINCE, UnitLevel.MINISTRY) or not subject.province
+    return subject.unit if alone else f"{subject.unit}, {subject.province}"
+
+
+def reference(key: str) -> str:
+    """A subject's key in twelve letters, for where there is little room; the same in every process and version."""
+    return blake2b(key.encode("utf-8", "replace"), digest_size=6).hexdigest()
+
+
+def referred(short: str) -> Place | None:
+    """The unit of the gazetteer that has this reference; None for any other."""
+    return _by_reference().get(short)
+
+
+@cache
+def _by_reference() -> dict[str, Place]:
+    """Later ones win: a province that became a city stands twice, the later form last."""
+    central = (Place("", name, UnitLevel.MINISTRY, "", True) for name in ministries())
+    return {reference(subject_of(place).key): place for place in (*all_places(), *central)}
 
 
 def name_words(unit: str) -> str:

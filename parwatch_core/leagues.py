@@ -10,7 +10,8 @@ from parwatch_core.facts import Fact
 from parwatch_core.ranking import Index, UnitLevel
 from parwatch_core.text import search_key
 
-_NATIONAL = (UnitLevel.PROVINCE, UnitLevel.MINISTRY, UnitLevel.NATION)
+# Ranked in one table for the whole country; all others in one for each province.
+NATIONAL = (UnitLevel.PROVINCE, UnitLevel.MINISTRY, UnitLevel.NATION)
 _LEVELS = tuple(UnitLevel)
 # A total that no country has: whoever misreads one must not make a table of a million gaps out of it.
 _LARGEST = 5000
@@ -44,7 +45,7 @@ def leagues(facts: Iterable[Fact]) -> tuple[League, ...]:
     """The tables in these facts: by index, the newest year first, provinces before what lies in them."""
     tables: defaultdict[tuple[Index, int | None, UnitLevel, str], list[Fact]] = defaultdict(list)
     for fact in facts:
-        home = "" if fact.level in _NATIONAL else fact.province or ""
+        home = "" if fact.level in NATIONAL else fact.province or ""
         tables[fact.index, fact.year, fact.level, home].append(fact)
     order = sorted(tables, key=lambda key: (key[0], key[1] is None, -(key[1] or 0), _LEVELS.index(key[2]), key[3]))
     return tuple(league for key in order for league in _by_group(tables[key]))
@@ -64,7 +65,7 @@ def _by_group(facts: list[Fact]) -> Iterator[League]:
 def _league(facts: list[Fact], group: str | None) -> League:
     head = facts[0]
     total = _total(facts)
-    province = None if head.level in _NATIONAL else head.province
+    province = None if head.level in NATIONAL else head.province
     return League(head.index, head.year, head.level, province, group, total, tuple(_rows(facts, total)))
 
 

@@ -6,15 +6,16 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing
 from itertools import groupby
 
-from sqlalchemy import Select, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import Session
 
-from parwatch_core import places
+from parwatch_core import identity, places
 from parwatch_core.facts import Fact
 from parwatch_core.history import facts_of, with_changes
-from parwatch_core.identity import parted, subject_of
+from parwatch_core.identity import identify, parted, referred, subject_of
+from parwatch_core.leagues import NATIONAL
 from parwatch_core.places import Place
-from parwatch_core.ranking import Index
+from parwatch_core.ranking import Index, UnitLevel
 from parwatch_core.text import search_key
 from storage import claims
 from storage.statements import AnyRow
@@ -101,6 +102,49 @@ def history(
     linked = tuple(fact for fact in found if fact.subject in keys)
     suggestions = () if named or own else places.suggest(unit, province=province)
     return UnitHistory(named, own, linked, suggestions)
+
+
+def of_reference(session: Session, reference: str) -> UnitHistory:
+    """Everything on the unit with this reference (parwatch_core.identity), of the gazetteer or not; empty for none."""
+    place = referred(reference)
+    if place is None:
+        return _of_unlisted(session, reference)
+    near = (*places.predecessors(place), *places.successors(place))
+    found = _named(session, None, [place.name, *(one.name for one in near)])
+    key, keys = subject_of(place).key, {subject_of(one).key for one in near}
+    own = tuple(fact for fact in found if fact.subject == key)
+    return UnitHistory((place,), own, tuple(fact for fact in found if fact.subject in keys - {key}))
+
+
+def years(session: Session, index: Index, province: str | None = None) -> tuple[int, ...]:
+    """Years for which somebody's rank is known, newest first: of provinces and ministries, or of what is in one."""
+    statement = (
+        select(CLAIMS.c.year)
+        .join(VERSIONS, VERSIONS.c.id == CLAIMS.c.version_id)
+        .where(VERSIONS.c.current, CLAIMS.c.index_name == index.value, CLAIMS.c.year.is_not(None))
+        .where(CLAIMS.c.rank.is_not(None), _ranked_in(province))
+    )
+    return tuple(session.scalars(statement.distinct().order_by(CLAIMS.c.year.desc())))
+
+
+def _ranked_in(province: str | None) -> ColumnElement[bool]:
+    """Claims that may stand in the tables of the country, or in those of one province."""
+    if province is None:
+        return CLAIMS.c.unit_level.in_([level.value for level in NATIONAL])
+    within = (CLAIMS.c.province_key.contains(claims.key(home), autoescape=True) for home in _homes(province))
+    return and_(CLAIMS.c.unit_level.not_in([level.value for level in NATIONAL]), or_(false(), *within))
+
+
+def _of_unlisted(session: Session, reference: str) -> UnitHistory:
+    """A unit that no gazetteer holds, found among the names that articles use."""
+    names = session.execute(select(CLAIMS.c.unit, CLAIMS.c.unit_level, CLAIMS.c.province).distinct())
+    meant = {
+        name: identify(name, UnitLevel(level), province).key
+        for name, level, province in names
+        if identity.reference(identify(name, UnitLevel(level), province).key) == reference
+    }
+    found = _named(session, None, meant) if meant else ()
+    return UnitHistory((), tuple(fact for fact in found if fact.subject in meant.values()))
 
 
 def _named(session: Session, index: Index | None, names: Iterable[str]) -> tuple[Fact, ...]:

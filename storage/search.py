@@ -32,6 +32,8 @@ _GAP = "parwatchtitleends"
 # PostgreSQL counts places up to here; a phrase behind it is found by its words only.
 _LAST_PLACE = 16_383
 _SNIPPET = 200
+# More phrases narrow nothing down any more, and SQLite would refuse hundreds of them.
+_MOST_TERMS = 32
 
 _SQLITE_ADD = "INSERT INTO search_words (rowid, words) VALUES (?, ?)"
 _POSTGRES_ADD = "INSERT INTO search_words (version_id, words) VALUES (?, CAST(? AS tsvector))"
@@ -39,6 +41,7 @@ _POSTGRES_ADD = "INSERT INTO search_words (version_id, words) VALUES (?, CAST(? 
 _WORDS = table("search_words", column("rowid"), column("version_id"), column("words"))
 _HITS = (
     select(VERSIONS.c.article_id, VERSIONS.c.title, VERSIONS.c.text, COPIES.c.url, COPIES.c.source, ARTICLES.c.dated)
+    .add_columns(COPIES.c.portal)
     .join(ARTICLES, ARTICLES.c.id == VERSIONS.c.article_id)
     .join(COPIES, COPIES.c.id == VERSIONS.c.copy_id)
     .where(VERSIONS.c.current)
@@ -58,9 +61,9 @@ def articles(session: Session, query: str, limit: int = 20, skip: int = 0) -> tu
 
 
 def terms(query: str) -> tuple[Term, ...]:
-    """What a person typed, as folded phrases. A quote that is not closed runs to the end."""
+    """What a person typed, as folded phrases, `_MOST_TERMS` at most. A quote that is not closed runs to the end."""
     parts = (phrase or word for phrase, word in _TERM.findall(query))
-    return tuple(dict.fromkeys(term for part in parts if (term := tuple(words(part)))))
+    return tuple(dict.fromkeys(term for part in parts if (term := tuple(words(part)))))[:_MOST_TERMS]
 
 
 def words(body: str) -> list[str]:
@@ -104,7 +107,7 @@ def _hit(row: AnyRow, wanted: Sequence[Term]) -> Hit:
     if not marks:
         in_title = cut(row.title, wanted)
         snippet, marks = in_title if in_title[1] else (snippet, marks)
-    return Hit(row.article_id, row.title, row.url, row.source, row.dated, snippet, marks)
+    return Hit(row.article_id, row.title, row.url, row.source, row.dated, snippet, marks, row.portal)
 
 
 def cut(body: str, wanted: Sequence[Term]) -> tuple[str, tuple[tuple[int, int], ...]]:

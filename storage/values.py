@@ -133,7 +133,10 @@ class UnitHistory:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article found by its words. `snippet` is cut from title or text; `marks` are (start, end) of words in it."""
+    """An article found by its words. `snippet` is cut from title or text; `marks` are (start, end) of words in it.
+
+    `portal` is what people call the `source`.
+    """
 
     article_id: int
     title: str
@@ -142,6 +145,7 @@ class Hit:
     dated: datetime
     snippet: str
     marks: tuple[tuple[int, int], ...]
+    portal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +234,10 @@ class FetchEvent:
 
 @dataclass(frozen=True, slots=True)
 class Subscriber:
-    """A chat that is told (`active`) or was told once; then `ended_because` says why no longer."""
+    """A chat that is told (`active`) or was told once; then `ended_because` says why no longer.
+
+    `thread`: the topic of a forum into which its alerts go.
+    """
 
     chat_id: int
     language: Language
@@ -239,6 +246,7 @@ class Subscriber:
     ended_at: datetime | None = None
     ended_because: str | None = None
     preferences: Preferences = DEFAULT
+    thread: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
