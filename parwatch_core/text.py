@@ -14,6 +14,8 @@ import html
 import re
 import unicodedata
 
+from parwatch_core.composition import nfc as nfc
+
 # For the inside of a pattern's [...]: soft hyphen, zero-width characters, bidi controls, word joiners, byte order mark.
 INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
 # No character has a number of more than seven digits; more than 4,300 are an error of Python's own.
@@ -61,11 +63,6 @@ _BASES = _bases()
 def unescape(text: str) -> str:
     """`html.unescape` for any text: a reference with thousands of digits, at which that raises, is no character."""
     return html.unescape(_ENDLESS.sub("\ufffd", text) if "&#" in text else text)
-
-
-def nfc(text: str) -> str:
-    """Compose letters and marks (Unicode NFC), the form in which everything is stored and compared."""
-    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
 def squeeze(text: str) -> str:

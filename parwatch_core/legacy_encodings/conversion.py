@@ -7,12 +7,12 @@ one ("C¶I C¸CH" or, at the start of a name in capitals, "Hµ NéI"): the plain
 from __future__ import annotations
 
 import re
-import unicodedata
 from array import array
 from collections.abc import Callable, Iterator
 from enum import Enum
 from functools import cache, partial
 
+from parwatch_core.composition import nfc
 from parwatch_core.legacy_encodings.evidence import (
     BEYOND,
     Reading,
@@ -45,7 +45,7 @@ class _Case(Enum):
 
 def convert(text: str, which: LegacyEncoding) -> str:
     """The text in Unicode, NFC. A text without any letter of Unicode Vietnamese is converted whole."""
-    return unicodedata.normalize("NFC", _replaced(text, which))
+    return nfc(_replaced(text, which))
 
 
 def convert_aligned(text: str, which: LegacyEncoding) -> tuple[str, array[int] | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
 
 import pytest
@@ -29,6 +30,22 @@ SENTENCE = "Uỷ ban nhân dân huyện Đầm Hoà công bố kết quả xếp
 def test_a_reference_of_thousands_of_digits_is_no_character(reference):
     """html.unescape raises ValueError at more than 4,300 digits, and a server could end every reading with that."""
     assert unescape(f"a{reference} &agrave; &#224;").endswith(" à à")
+
+
+@pytest.mark.parametrize("marks", ["\u0301\u0323", "\u0591\u05b0", "\u0e48\u0e38", "\U0001e8d0\u0301"])
+def test_marks_without_end_cost_no_more_than_other_text(marks):
+    """unicodedata takes minutes for as many on one letter; thirty are kept (UAX #15, Stream-Safe Text Format)."""
+    started = time.process_time()
+    heaped = nfc("e" + marks * 200_000)
+    assert time.process_time() - started < 5
+    assert len(heaped) <= 31
+
+
+def test_other_signs_are_all_kept():
+    dotted = "Điều 1" + "…" * 500 + "5\n" + "•" * 300 + "a" * 400
+    assert nfc(dotted) == dotted
+    decomposed = unicodedata.normalize("NFD", "Cải cách hành chính ở huyện, xã. " * 40)
+    assert nfc(decomposed) == unicodedata.normalize("NFC", decomposed)
 
 
 def test_nfc_composes_decomposed_letters():

@@ -125,6 +125,8 @@ def garbled(chance: random.Random, text: str, others: Sequence[str] = ()) -> str
 
 
 GROWN_EVERY = 60
+# Characters whose form is changed: the library's cost for heaps of marks grows with their square.
+_COMPOSED = 40_000
 
 
 def count(chance: random.Random, most: int) -> int:
@@ -195,7 +197,7 @@ def _recoded(chance: random.Random, body: bytes) -> bytes:
     text = body.decode("utf-8", "replace")
     which = chance.random()
     if which < 0.2:
-        return unicodedata.normalize(chance.choice(("NFD", "NFKD")), text).encode()
+        return unicodedata.normalize(chance.choice(("NFD", "NFKD")), text[:_COMPOSED]).encode()
     if which < 0.4:
         return text.encode().decode("cp1252", "replace").encode()  # UTF-8 twice
     if which < 0.6:
@@ -210,7 +212,7 @@ def _recoded(chance: random.Random, body: bytes) -> bytes:
 
 def _in_font(chance: random.Random, text: str) -> bytes:
     encoder = chance.choice((tcvn3, vni))
-    return b"".join(_letter(encoder, letter) for letter in unicodedata.normalize("NFC", text))
+    return b"".join(_letter(encoder, letter) for letter in unicodedata.normalize("NFC", text[:_COMPOSED]))
 
 
 def _letter(encoder: Callable[[str], bytes], letter: str) -> bytes:
@@ -281,7 +283,9 @@ def _other_form(chance: random.Random, text: str) -> str:
     form = chance.choice(("NFD", "NFKC", "upper", "lower", "title", "font"))
     if form == "font":
         return _in_font(chance, text.encode("utf-8", "replace").decode()).decode("cp1252", "replace")
-    return getattr(text, form)() if hasattr(text, form) else unicodedata.normalize(form, text)
+    if hasattr(text, form):
+        return getattr(text, form)()
+    return unicodedata.normalize(form, text[:_COMPOSED]) + text[_COMPOSED:]
 
 
 _TEXT_DAMAGES: tuple[Text, ...] = (
