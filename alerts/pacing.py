@@ -8,6 +8,7 @@ sliding window, at the moment a message leaves.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -33,13 +34,14 @@ _MANY_LANES = 1000
 
 
 class _Lane:
-    """The recent departures under one or more paces. `turns` keeps the order of those who wait."""
+    """The recent departures under one or more paces. `alerts` and `replies` keep the order of those who wait."""
 
     def __init__(self, *paces: Pace) -> None:
         self._paces = paces
         self._sent: deque[float] = deque(maxlen=max(pace.count for pace in paces))
         self._held_until = float("-inf")
-        self.turns = asyncio.Lock()
+        self.alerts = asyncio.Lock()
+        self.replies = asyncio.Lock()
 
     def wait(self, now: float) -> float:
         """Seconds from `now` until one more message may leave; zero or less: at once."""
@@ -57,7 +59,8 @@ class _Lane:
     def quiet(self, now: float) -> bool:
         """Whether this lane has no memory that matters."""
         last = self._sent[-1] if self._sent else float("-inf")
-        return not self.turns.locked() and max(last + _QUIET, self._held_until) < now
+        waited_for = self.alerts.locked() or self.replies.locked()
+        return not waited_for and max(last + _QUIET, self._held_until) < now
 
 
 class Pacer:
@@ -69,20 +72,32 @@ class Pacer:
         self._lanes: dict[int, _Lane] = {}
         self._all = _Lane(OVERALL)
 
-    async def turn(self, chat_id: int) -> None:
+    async def turn(self, chat_id: int, *, reply: bool = False) -> None:
         """Return when a message to `chat_id` may leave. Chats do not wait for each other's limits.
 
         The lane of the chat is entered first and the common one last, so that a chat which has to wait holds no
-        place in the common line.
+        place in the common line. `reply`: somebody waits for it and looks on; it passes the alerts that queue, here and
+        in its own chat. Of these one at a time stands in the common line, so that replies never starve them.
         """
         lane = self._lane(chat_id)
-        async with lane.turns:
-            await self._until_free(lane)
-            async with self._all.turns:
-                await self._until_free(self._all)
-                now = self._clock()
-                lane.stamp(now)
-                self._all.stamp(now)
+        async with lane.replies if reply else lane.alerts:
+            while not await self._left(lane, reply=reply):
+                pass
+
+    async def _left(self, lane: _Lane, *, reply: bool) -> bool:
+        """Wait for both lanes and count the departure; False where another message to this chat went first."""
+        await self._until_free(lane)
+        async with contextlib.AsyncExitStack() as line:
+            if not reply:
+                await line.enter_async_context(self._all.alerts)
+            await line.enter_async_context(self._all.replies)
+            await self._until_free(self._all)
+            now = self._clock()
+            if lane.wait(now) > 0:
+                return False
+            lane.stamp(now)
+            self._all.stamp(now)
+            return True
 
     def wait(self, chat_id: int) -> float:
         """Seconds until `turn` would let a message to `chat_id` go, if nobody else were waiting."""

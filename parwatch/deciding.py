@@ -121,14 +121,21 @@ class Failure:
 
 
 def after_failure(
-    error: DeliveryError, *, attempt: int, uncertain: bool, plain: bool, now: datetime, folded: bool = False
+    error: DeliveryError,
+    *,
+    attempt: int,
+    uncertain: bool,
+    plain: bool,
+    now: datetime,
+    folded: bool = False,
+    edit: bool = False,
 ) -> Failure:
     """Decide on one failed attempt.
 
     Not sent is retried freely with a growing pause, `retry_after` is obeyed; perhaps sent is repeated once, after a
     minute at the earliest, and given up when it stays unsure; refused markup is sent again as plain text, once.
     What holds several alerts (`folded`) and is refused for its text is taken apart: each then goes its own way, and
-    only the one at fault is spelled plainly or given up.
+    only the one at fault is spelled plainly or given up. An `edit` made twice is made once: it is retried freely.
     """
     if folded and isinstance(error, BadMarkup | BadMessage):
         return Failure(Fate.APART, now, uncertain)
@@ -136,7 +143,7 @@ def after_failure(
         return Failure(Fate.DEAD, now)
     if isinstance(error, BadMarkup):
         return Failure(Fate.PLAIN, now)
-    if error.maybe_sent:
+    if error.maybe_sent and not edit:
         fate = Fate.DEAD if uncertain else Fate.RETRY
         return Failure(fate, now + RETRY_UNSURE, uncertain=True)
     pause = min(RETRY_FIRST * 2 ** min(attempt - 1, 20), RETRY_LONGEST)

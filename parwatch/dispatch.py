@@ -54,6 +54,8 @@ class Dispatcher:
         self._on_sent = on_sent
         self._wake = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
+        # Ours, until their outcome is stored: whatever the clock says of their lease, nobody vanished.
+        self._flights: set[int] = set()
         self._unreadable = Trouble(log, "outbox not readable, trying until it is")
         self._unwritable = Trouble(log, "outcome of a delivery not stored yet, trying until it is")
         self._refused = Trouble(log, "alerts wait in the outbox until TELEGRAM_BOT_TOKEN is mended")
@@ -106,7 +108,7 @@ class Dispatcher:
     async def _round(self) -> int:
         free = IN_FLIGHT - len(self._tasks)
         now = self._clock()
-        if not free or (self.paused_until and now < self.paused_until):
+        if not free or self._is_paused(now):
             return 0
         try:
             deliveries = await asyncio.to_thread(self._claim, now, free)
@@ -116,10 +118,15 @@ class Dispatcher:
             return 0
         self._unreadable.over()
         for delivery in deliveries:
+            self._flights.add(delivery.flight)
             task = asyncio.create_task(self._deliver(delivery))
             self._tasks.add(task)
             task.add_done_callback(self._done)
         return len(deliveries)
+
+    def _is_paused(self, now: datetime) -> bool:
+        """Whether the token was refused a moment ago. A clock that was set back since makes no pause longer."""
+        return self.paused_until is not None and now < self.paused_until <= now + TOKEN_PAUSE
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
@@ -127,10 +134,10 @@ class Dispatcher:
 
     def _claim(self, now: datetime, limit: int) -> tuple[Delivery, ...]:
         looked = self._looked_for_abandoned
-        if looked and now - looked < ABANDONED_EVERY and not self._is_due(now):
+        if looked and abs(now - looked) < ABANDONED_EVERY and not self._is_due(now):
             return ()
         with self._database.write() as session:
-            flights.release_expired(session, now)
+            flights.release_expired(session, now, keep=frozenset(self._flights))
             claimed = outbox.claim(session, now, LEASE_SECONDS, limit)
         self._looked_for_abandoned = now
         return claimed
@@ -152,7 +159,7 @@ class Dispatcher:
             await self._failed(delivery, DeliveryError(f"a defect of parwatch ({type(error).__name__})"))
             return
         self._refused.over()
-        await self._store(lambda session: outbox.mark_sent(session, delivery, message_id, self._clock()))
+        await self._store(delivery, lambda session: outbox.mark_sent(session, delivery, message_id, self._clock()))
         self._on_sent(delivery)
 
     async def _failed(self, delivery: Delivery, error: DeliveryError) -> None:
@@ -160,9 +167,9 @@ class Dispatcher:
         if isinstance(error, BadToken):
             self.paused_until = self._clock() + TOKEN_PAUSE
             self._refused.say(str(error))
-        await self._store(lambda session: self._settle(session, delivery, error))
+        await self._store(delivery, lambda session: self._settle(session, delivery, error))
 
-    async def _store(self, change: Callable[[Session], object]) -> None:
+    async def _store(self, delivery: Delivery, change: Callable[[Session], object]) -> None:
         """Write what became of a delivery. A busy database is asked until it answers: the outcome must not be lost."""
         while True:
             try:
@@ -172,6 +179,7 @@ class Dispatcher:
                 await self._sleep(TICK_SECONDS)
             else:
                 self._unwritable.over()
+                self._flights.discard(delivery.flight)
                 return
 
     def _write(self, change: Callable[[Session], object]) -> None:
@@ -208,5 +216,6 @@ class Dispatcher:
             uncertain=delivery.uncertain,
             plain=delivery.plain,
             folded=bool(delivery.others),
+            edit=delivery.message_id is not None,
             now=now,
         )

@@ -78,3 +78,52 @@ async def test_quiet_chats_are_forgotten() -> None:
         clock.now += 1.0
         await pacer.turn(chat)
     assert len(pacer._lanes) <= 1000
+
+
+async def test_a_reply_passes_the_alerts_that_queue() -> None:
+    """Two thousand alerts are under way: who presses a button waits for one of them at the most, and none is lost."""
+    clock = Clock()
+    pacer = Pacer(clock, clock.sleep)
+    asked_at: float | None = None
+    answered: list[float] = []
+
+    async def reply() -> None:
+        nonlocal asked_at
+        while clock.now < 1010.0:
+            await asyncio.sleep(0)
+        asked_at = clock.now
+        await pacer.turn(5000, reply=True)
+        answered.append(clock.now - asked_at)
+
+    left, _ = await asyncio.gather(departures(clock, pacer, list(range(1, 2001))), reply())
+    assert answered[0] <= 1.0
+    assert len(left) == 2000
+    assert busiest([time for time, _ in left], 1.0) <= 25
+
+
+async def test_a_reply_passes_the_alert_to_its_own_chat_and_keeps_the_pace() -> None:
+    """The alert that stood in the common line leaves a second after it, not at once."""
+    clock = Clock()
+    pacer = Pacer(clock, clock.sleep)
+    alerts = asyncio.create_task(departures(clock, pacer, [*range(1, 101), 7777]))
+    await asyncio.sleep(0)
+    await pacer.turn(7777, reply=True)
+    replied = clock.now - 1000.0
+    alerted = next(time for time, chat in await alerts if chat == 7777)
+    assert replied <= 1.0
+    assert alerted >= replied + 1.05
+
+
+async def test_a_flood_of_replies_does_not_starve_the_alerts() -> None:
+    """One alert stands among the replies at any time: it waits for those before it, not for those that come later."""
+    clock = Clock()
+    pacer = Pacer(clock, clock.sleep)
+    before = asyncio.gather(*(pacer.turn(chat, reply=True) for chat in range(1000, 1050)))
+    await asyncio.sleep(0)
+    alert = asyncio.create_task(departures(clock, pacer, [1]))
+    await asyncio.sleep(0)
+    later = asyncio.gather(*(pacer.turn(chat, reply=True) for chat in range(2000, 2050)))
+    ((left, _),) = await alert
+    assert left < 2.2
+    assert not later.done()
+    await asyncio.gather(before, later)

@@ -372,9 +372,70 @@ async def test_a_restart_in_the_middle_repeats_one_message(database: Database, c
     assert len(lost.notices) == MANY
     stage = Stage()
     dispatcher = Dispatcher(database, stage, clock=clock, sleep=no_wait)
-    for pause, seen in ((119, 0), (2, 0), (58, 0), (1, 1), (999, 1)):
+    for pause, seen in ((119, 0), (31, 0), (59, 0), (1, 1), (999, 1)):
         clock.advance(seconds=pause)
         await dispatcher.drain()
         assert len(stage.sent) == seen
     assert (stage.sent[0].outbox_ids, stage.sent[0].uncertain) == (lost.outbox_ids, True)
     assert depth(database).sent == MANY
+
+
+async def test_an_edit_with_a_missing_answer_is_made_again_until_it_is_known(database: Database, clock: Clock) -> None:
+    """An edit made twice is made once, so nothing is given up; a message is repeated once only."""
+    (article_id,) = told(database, 1)
+    stage = Stage()
+    dispatcher = Dispatcher(database, stage, clock=clock, sleep=no_wait)
+    await dispatcher.drain()
+    with database.write() as session:
+        outbox.revise(session, article_id, clock())
+    stage.acts[1] = failing(*[DeliveryError("no answer", maybe_sent=True)] * 5)
+    for _ in range(6):
+        await dispatcher.drain()
+        clock.advance(hours=1)
+    assert [one.message_id for one in stage.sent] == [None, 1]
+    assert len(stage.seen) == 7
+    assert depth(database).sent == 1
+
+
+@pytest.mark.parametrize("jump", [1, -1])
+async def test_a_clock_that_jumps_by_a_day_sends_nothing_twice(database: Database, clock: Clock, jump: int) -> None:
+    """What is under way keeps its flight; the rest goes on, also while the clock is behind."""
+    told(database, 1, 2)
+    gate = asyncio.Event()
+
+    async def slow(_delivery: Delivery) -> int:
+        await gate.wait()
+        return 5
+
+    stage = Stage({1: slow})
+    dispatcher = Dispatcher(database, stage, clock=clock, sleep=no_wait)
+    running = asyncio.create_task(dispatcher.drain())
+    await stage.until(lambda: stage.chats() == [2])
+    clock.advance(days=jump)
+    later = Dispatcher(database, stage, clock=clock, sleep=no_wait)
+    for _ in range(3):
+        await dispatcher._round()
+        clock.advance(seconds=31)
+    gate.set()
+    await running
+    clock.advance(days=2)
+    await later.drain()
+    assert sorted(stage.chats()) == [1, 2]
+    assert len(stage.seen) == 2
+    assert depth(database).sent == 2
+
+
+async def test_a_refused_token_pauses_for_a_minute_also_when_the_clock_goes_back(
+    database: Database, clock: Clock
+) -> None:
+    """The pause ends by the clock that began it; one that is a day behind does not make it a day."""
+    told(database, 1)
+    stage = Stage({1: failing(BadToken("refused"))})
+    clock.advance(hours=1)
+    dispatcher = Dispatcher(database, stage, clock=clock, sleep=no_wait)
+    await dispatcher.drain()
+    assert dispatcher.paused_until == clock() + TOKEN_PAUSE
+    clock.advance(minutes=-10)
+    told(database, 2)
+    await dispatcher.drain()
+    assert 2 in stage.chats()

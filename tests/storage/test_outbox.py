@@ -204,7 +204,7 @@ def test_settled_rows_stay_settled(database: Database) -> None:
 
 
 def test_row_of_a_vanished_sender_comes_back_uncertain(database: Database) -> None:
-    """Not before the lease is over, and then 60 s after its end at the earliest."""
+    """Not before the lease is over, and then 60 s after that was noticed at the earliest."""
     with database.write() as session:
         subscribe(session, 1)
         publish(session)
@@ -212,9 +212,34 @@ def test_row_of_a_vanished_sender_comes_back_uncertain(database: Database) -> No
         assert flights.release_expired(session, later(seconds=60)) == 0
         assert flights.release_expired(session, later(seconds=61)) == 1
         assert outbox.depth(session).pending == 1
-        assert claim_all(session, 119) == []
-        (again,) = claim_all(session, 120)
+        assert claim_all(session, 120) == []
+        (again,) = claim_all(session, 121)
     assert (again.uncertain, again.attempt) == (True, 2)
+
+
+def test_a_sender_that_still_works_keeps_its_flight_whatever_the_clock_says(database: Database) -> None:
+    """A jump by a day ends no lease of the caller's own; another's is over, and nothing of it goes out within 60 s."""
+    with database.write() as session:
+        subscribe(session, 1, 2)
+        publish(session)
+        mine, other = claim_all(session)
+        assert flights.release_expired(session, later(days=1), keep={mine.flight}) == 1
+        day = 24 * 60 * 60
+        assert claim_all(session, day + 59) == []
+        (again,) = claim_all(session, day + 60)
+        assert (again.chat_id, again.uncertain) == (other.chat_id, True)
+        assert outbox.mark_sent(session, mine, 5, later(days=1)) is True
+
+
+def test_a_lease_of_a_clock_that_was_wrong_does_not_last(database: Database) -> None:
+    """The clock was a day ahead when the sender died: its chat waits for a minute, not for that day."""
+    with database.write() as session:
+        subscribe(session, 1)
+        publish(session)
+        (lost,) = claim_all(session, 24 * 60 * 60)
+        assert flights.release_expired(session, NOW) == 1
+        (again,) = claim_all(session, 60)
+        assert (again.outbox_ids, again.uncertain) == (lost.outbox_ids, True)
 
 
 def test_sender_that_slept_through_its_lease_changes_nothing(database: Database) -> None:
@@ -224,7 +249,7 @@ def test_sender_that_slept_through_its_lease_changes_nothing(database: Database)
         publish(session)
         (old,) = claim_all(session)
         flights.release_expired(session, later(seconds=61))
-        (new,) = claim_all(session, 120)
+        (new,) = claim_all(session, 121)
         assert outbox.retry(session, old, NOW, "late") is False
         assert outbox.dead(session, old, "late", NOW) is False
         assert outbox.depth(session).sending == 1
