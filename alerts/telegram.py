@@ -37,7 +37,11 @@ _LONGEST_WAIT = 65.0
 
 _TOKEN = re.compile(r"[\w:.~-]+", re.ASCII)
 _NOT_MODIFIED = "message is not modified"
+# How the Bot API refuses a topic of a forum that was deleted, or that only its administrators may write in.
+_NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted")
 _CONNECT_SECONDS = 10.0
+# More than are ever in flight at once: calls that hang must not keep the others from a connection.
+_CONNECTIONS = 100
 # Seconds without a byte before an answer is given up.
 PATIENCE = 20.0
 # The whole of a call, however slowly its bytes come, as a multiple of the patience with a silent server.
@@ -295,8 +299,18 @@ class TelegramChannel:
     async def _put(self, delivery: Delivery, text: str) -> int:
         html = not delivery.plain
         if delivery.message_id is None:
-            return await self._api.send(delivery.chat_id, text, html=html)
+            return await self._send(delivery, text, html=html)
         return await self._api.edit(delivery.chat_id, delivery.message_id, text, html=html)
+
+    async def _send(self, delivery: Delivery, text: str, *, html: bool) -> int:
+        """Into the topic of the forum; one that is gone or closed must not swallow alerts: the general one gets them."""
+        try:
+            return await self._api.send(delivery.chat_id, text, html=html, thread=delivery.thread)
+        except BadMessage as error:
+            if delivery.thread is None or not any(sign in str(error).lower() for sign in _NO_TOPIC):
+                raise
+        await self._pacer.turn(delivery.chat_id)
+        return await self._api.send(delivery.chat_id, text, html=html)
 
     async def close(self) -> None:
         """Close the connections."""

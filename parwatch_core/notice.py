@@ -77,7 +77,8 @@ class Delivery:
 
     `attempt` counts from 1 and is the highest of the rows. `uncertain`: an earlier attempt may have arrived; `plain`:
     formatted text was refused. `message_id`: the notice was sent before and has changed since (a further portal
-    carries it): edit that message; such a delivery has no others.
+    carries it): edit that message; such a delivery has no others. `thread`: the topic of a forum into which a new
+    message goes.
     """
 
     outbox_id: int
@@ -91,6 +92,7 @@ class Delivery:
     others: tuple[Notice, ...] = ()
     other_ids: tuple[int, ...] = ()
     flight: int = 0
+    thread: int | None = None
 
     @property
     def notices(self) -> tuple[Notice, ...]:

@@ -33,13 +33,17 @@ class Audience:
     chats: tuple[int, ...]
 
 
-def subscribe(session: Session, chat_id: int, language: Language, now: datetime) -> bool:
-    """Tell this chat from now on, in this language. Whether that is news: the chat is new, or had stopped."""
+def subscribe(session: Session, chat_id: int, language: Language, now: datetime, thread: int | None = None) -> bool:
+    """Tell this chat from now on, in this language. Whether that is news: the chat is new, or had stopped.
+
+    `thread`: the topic of a forum that is told; None: its general topic, and everywhere else.
+    """
     old = get(session, chat_id)
     if old is None:
-        change(session, insert(SUBSCRIBERS), **_fresh(chat_id, language, now))
+        change(session, insert(SUBSCRIBERS), **_fresh(chat_id, language, now), thread_id=thread)
         return True
     values: dict[str, Any] = {"language": language.value} if old.active else _fresh(chat_id, language, now)
+    values["thread_id"] = thread
     change(session, update(SUBSCRIBERS).where(SUBSCRIBERS.c.chat_id == chat_id).values(**values))
     return not old.active
 
@@ -111,7 +115,7 @@ def move(session: Session, old: int, new: int, now: datetime) -> bool:
         return False
     _take_back(session, old)
     if known.active:
-        if subscribe(session, new, known.language, now):
+        if subscribe(session, new, known.language, now, known.thread):
             prefer(session, new, known.preferences, now)
         _move_waiting(session, old, new)
     _give_up(session, old, f"moved to {new}", now)
@@ -194,4 +198,5 @@ def _from_row(row: AnyRow) -> Subscriber:
         ended_at=row.ended_at,
         ended_because=row.ended_because,
         preferences=preferences_of(row),
+        thread=row.thread_id,
     )

@@ -205,6 +205,7 @@ class Subscriber(Base, table=True):
     preferences: str | None = Field(default=None, sa_type=Text)
     quiet_start: int | None = Field(default=None, sa_type=SmallInteger)
     quiet_end: int | None = Field(default=None, sa_type=SmallInteger)
+    thread_id: int | None = Field(default=None, sa_type=BigInteger)
 
 
 class Notice(Base, table=True):
