@@ -1,8 +1,8 @@
 """Letters and their marks composed (Unicode NFC), at a cost that grows with the length of any text.
 
-The standard library puts the marks of a letter in order by insertion: two hundred thousand marks on one letter, which fit into
-a page of 400 KB, take it two minutes. Unicode's Stream-Safe Text Format (UAX #15, section 13) bounds them at
-thirty; no letter of any language has as many, so what is beyond is dropped.
+The standard library puts the marks of a letter in order by insertion: two hundred thousand marks on one letter, a page
+of 400 KB, take it two minutes. Unicode's Stream-Safe Text Format (UAX #15, section 13) bounds them at thirty; no letter
+of any language has as many, so what is beyond is dropped.
 """
 
 from __future__ import annotations

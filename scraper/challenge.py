@@ -25,7 +25,11 @@ _TITLE = re.compile(rb"<title[^>]*>(.{0,400}?)</title\s*>", re.IGNORECASE | re.D
 _UNSEEN = re.compile(rb"<(script|style|template|noscript|svg)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.I | re.DOTALL)
 # No "<" inside: a page of bare "<" must not be scanned to its end for each of them.
 _TAG = re.compile(rb"<[^<>]*>")
-_SET_COOKIE = re.compile(rb"document\.cookie\s*=\s*[\"']\s*([\w.-]{1,64})=([^;\"'\s]{0,512})", re.IGNORECASE)
+_COOKIE_VALUE = rb"[^;\"'\\\x00-\x20\x7f-\xff]{0,512}"
+_SET_COOKIE = re.compile(
+    rb"document\.cookie\s*=\s*[\"']\s*([\w.-]{1,64})=(%b)" % _COOKIE_VALUE,
+    re.IGNORECASE,
+)
 _MOUNT = re.compile(
     rb"<(div|main)\b[^<>]{0,300}\bid\s*=\s*[\"']?(?:root|app|__next|__nuxt|___gatsby|q-app|main-app)[\"']?[^<>]{0,300}>\s*</\1>"
     rb"|<app-root[^<>]{0,300}>\s*(?:</app-root>|<(?:div|img|span)[^<>]{0,300}(?:load|spin))",

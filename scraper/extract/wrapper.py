@@ -86,7 +86,7 @@ class Wrapper:
                 raise ValueError(f"wrapper of version {data['version']}, not {_VERSION}")
             fields = frozenset(tuple(path) for path in data["fields"])
             return cls(tuple(data["container"]), fields, frozenset(data["template"]), int(data["pages"]))
-        except (KeyError, TypeError, OverflowError) as error:
+        except (KeyError, TypeError, OverflowError, RecursionError) as error:
             raise ValueError(f"not a wrapper: {error!r}") from error
 
     def locate(self, document: Document) -> Located | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from scraper import challenge
 from scraper.fetch.connection import Answer, target
 from scraper.fetch.judgement import retry_after
 from scraper.fetch.redirects import leads_to
@@ -29,6 +30,15 @@ def test_a_date_that_no_clock_shows_is_no_wish(value):
 def test_a_wish_is_for_a_day_at_most():
     assert retry_after(answer(retry_after="9" * 5_000), NOW) == 86_400.0
     assert retry_after(answer(retry_after="120"), NOW) == 120.0
+
+
+@pytest.mark.parametrize("sign", [b"\x1a", b"\x00", b"\x7f", b"\r\nX: y", b"\xe9", b"\\"])
+def test_a_cookie_holds_what_a_header_may_hold(sign):
+    """RFC 6265, cookie-octet: anything else would end the request with an error of the client's own."""
+    page = b"<script>document.cookie='D1N=abc" + sign + b"2;path=/';location.reload()</script>"
+    found = challenge.cookie(page)
+    assert found is None or found == "D1N=abc"
+    assert challenge.cookie(page.replace(sign, b"")) == "D1N=abc2"
 
 
 def test_a_refresh_in_a_number_without_end_is_none():

@@ -88,7 +88,7 @@ def check_updates(written: str) -> None:
     """Each update is nothing to us, or is answered with a message that Telegram takes; no command fails."""
     try:
         found = json.loads(written)
-    except ValueError:
+    except (ValueError, RecursionError):
         return  # the transport names it
     readable = [update for raw in (found if isinstance(found, list) else []) if (update := _readable(raw))]
     events = [event for raw in readable if (event := incoming(telegram.Update.de_json(raw, None))) is not None]
