@@ -69,7 +69,7 @@ def literal(host: str) -> Address | None:
         return None
     try:
         return IPv4Address(socket.inet_aton(host.rstrip(".")))
-    except OSError:
+    except (OSError, ValueError):  # ValueError: a NUL
         return None
 
 

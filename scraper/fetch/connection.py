@@ -70,20 +70,29 @@ class Target:
 def target(url: str, base: str | None = None) -> Target:
     """Read an address, against `base` where it is relative. Raises FetchError BAD_URL."""
     try:
-        parsed = httpx.URL(url.strip()) if base is None else httpx.URL(base).join(url.strip())
-        parsed = parsed.copy_with(fragment=None) if parsed.fragment else parsed
+        parsed = _parsed(url, base)
     except (httpx.InvalidURL, ValueError) as error:
-        spelled = _spelled_out(url)
-        if spelled is not None:
-            return target(spelled)
         raise FetchError(FetchStatus.BAD_URL, f"not an address: {error}", url=url) from error
     if parsed.scheme not in ("http", "https") or not parsed.raw_host:
         raise FetchError(FetchStatus.BAD_URL, "not an http or https address", url=url)
     if parsed.userinfo:
         raise FetchError(FetchStatus.BAD_URL, "an address with a user name is not fetched", url=url)
     port = parsed.port or (443 if parsed.scheme == "https" else 80)
+    if not 0 < port < 65_536:
+        raise FetchError(FetchStatus.BAD_URL, f"no port has the number {port}", url=url)
     host = parsed.raw_host.decode("ascii").lower()
     return Target(str(parsed), parsed.scheme, host, port, parsed.netloc, parsed.raw_path)
+
+
+def _parsed(url: str, base: str | None) -> httpx.URL:
+    """The address without its fragment. Raises InvalidURL and ValueError."""
+    try:
+        parsed = httpx.URL(url.strip()) if base is None else httpx.URL(base).join(url.strip())
+    except (httpx.InvalidURL, ValueError):
+        if (spelled := _spelled_out(url)) is None:
+            raise
+        parsed = httpx.URL(spelled)
+    return parsed.copy_with(fragment=None) if parsed.fragment else parsed
 
 
 def _spelled_out(url: str) -> str | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from parwatch_core.errors import FetchError
+from parwatch_core.fetching import FetchStatus
 from scraper import challenge
 from scraper.fetch.connection import Answer, target
 from scraper.fetch.judgement import retry_after
@@ -39,6 +41,16 @@ def test_a_cookie_holds_what_a_header_may_hold(sign):
     found = challenge.cookie(page)
     assert found is None or found == "D1N=abc"
     assert challenge.cookie(page.replace(sign, b"")) == "D1N=abc2"
+
+
+@pytest.mark.parametrize(
+    "url", ["http://a.vn:-12/", "http://a.vn:99999/", "http://1\0.2/", "http://1@1:x/", "http://0x1/:\0"]
+)
+def test_an_address_that_cannot_be_is_named_and_not_asked(url):
+    """A negative port, a NUL, an odd spelling that stays odd however often it is spelled out."""
+    with pytest.raises(FetchError) as error:
+        target(url)
+    assert error.value.status is FetchStatus.BAD_URL
 
 
 def test_a_refresh_in_a_number_without_end_is_none():
