@@ -10,10 +10,21 @@ from parwatch_core.ranking import RankingClaim, Salience
 
 
 class NoticeKind(StrEnum):
-    """NEW: a story not told before. UPDATE: a told story whose ranking claims changed."""
+    """NEW: a story not told before. UPDATE: a told story whose ranking claims changed.
+
+    ANNOUNCEMENT: words of the operator to everybody. ALARM: words of the service to its operators. Both are about no
+    article: the whole text is the notice's title, and everything else of it is empty.
+    """
 
     NEW = "new"
     UPDATE = "update"
+    ANNOUNCEMENT = "announcement"
+    ALARM = "alarm"
+
+    @property
+    def spoken(self) -> bool:
+        """Whether the notice is a text of its own, about no article: never folded, without buttons."""
+        return self in (NoticeKind.ANNOUNCEMENT, NoticeKind.ALARM)
 
 
 class Language(StrEnum):

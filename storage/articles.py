@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from parwatch_core.fetching import FetchStatus
 from parwatch_core.page import Article, Fingerprint, PageKind, SameKind
 from parwatch_core.ranking import RankingClaim, Salience, Verdict
-from storage import claims, likeness, search
+from storage import claims, likeness, search, subscribers
 from storage.statements import AnyRow, change, chunks, insert_or, run, storable
 from storage.tables import ARTICLES, CLAIMS, COPIES, NOTICES, OUTBOX, REJECTED, SUBSCRIBERS, VERSIONS
 from storage.values import CopyKind, Counts, KnownUrl, OutboxState, StoredArticle, StoredCopy, StoryIds
@@ -224,8 +224,8 @@ def counts(session: Session) -> Counts:
         "claims": count(CLAIMS.c.id, CLAIMS.c.version_id == VERSIONS.c.id, VERSIONS.c.current),
         "rejected": count(REJECTED.c.url),
         "removed": select(func.coalesce(func.sum(VERSIONS.c.removed), 0)).scalar_subquery(),
-        "notices": count(NOTICES.c.id),
-        "subscribers": count(SUBSCRIBERS.c.chat_id, SUBSCRIBERS.c.active),
+        "notices": count(NOTICES.c.id, NOTICES.c.text.is_(None)),
+        "subscribers": count(SUBSCRIBERS.c.chat_id, SUBSCRIBERS.c.active, subscribers.IS_NO_LINE),
         "sent": count(OUTBOX.c.id, OUTBOX.c.state == OutboxState.SENT.value),
     }
     row = session.execute(select(*(part.label(name) for name, part in parts.items()))).one()

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from parwatch_core.interest import personal
 from parwatch_core.notice import Complaint, Notice
 from parwatch_core.preferences import DEFAULT
 from storage import notices, subscribers
-from storage.statements import insert_or
+from storage.statements import change, insert_or
 from storage.tables import FEEDBACK, OUTBOX
 from storage.values import Feedback
 
@@ -42,14 +42,28 @@ def give(session: Session, chat_id: int, notice_id: int, complaint: Complaint, n
     return session.scalar(added) is not None
 
 
-def latest(session: Session, limit: int = 20, skip: int = 0) -> tuple[Feedback, ...]:
-    """The newest first."""
+def latest(session: Session, limit: int = 20, skip: int = 0, *, waiting: bool = False) -> tuple[Feedback, ...]:
+    """The newest first. `waiting`: only what no operator has handled yet."""
     newest = select(FEEDBACK).order_by(FEEDBACK.c.id.desc()).limit(limit).offset(skip)
+    if waiting:
+        newest = newest.where(FEEDBACK.c.handled_at.is_(None))
     rows = session.execute(newest).all()
     built = notices.build(session, {row.notice_id for row in rows})
-    return tuple(Feedback(row.id, row.chat_id, Complaint(row.complaint), row.at, built[row.notice_id]) for row in rows)
+    return tuple(
+        Feedback(row.id, row.chat_id, Complaint(row.complaint), row.at, built[row.notice_id], row.handled_at)
+        for row in rows
+    )
 
 
-def count(session: Session) -> int:
-    """How many there are."""
-    return session.scalar(select(func.count()).select_from(FEEDBACK)) or 0
+def handle(session: Session, number: int, now: datetime) -> bool:
+    """An operator is done with it. False where it was handled before, or is gone."""
+    mine = update(FEEDBACK).where(FEEDBACK.c.id == number, FEEDBACK.c.handled_at.is_(None))
+    return change(session, mine.values(handled_at=now)).rowcount > 0
+
+
+def count(session: Session, *, waiting: bool = False) -> int:
+    """How many there are. `waiting`: only what no operator has handled yet."""
+    statement = select(func.count()).select_from(FEEDBACK)
+    if waiting:
+        statement = statement.where(FEEDBACK.c.handled_at.is_(None))
+    return session.scalar(statement) or 0

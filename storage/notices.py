@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from parwatch_core.interest import personal
+from parwatch_core.interest import personal, wants
 from parwatch_core.notice import Copy, Notice, NoticeKind
 from parwatch_core.preferences import DEFAULT, Preferences
 from parwatch_core.ranking import RankingClaim, Salience
@@ -16,6 +16,7 @@ from storage import claims
 from storage.statements import AnyRow, chunks
 from storage.tables import COPIES, NOTICES, VERSIONS
 
+_SPOKEN = select(NOTICES.c.id, NOTICES.c.kind, NOTICES.c.text).where(NOTICES.c.text.is_not(None))
 _NOTICES = (
     select(NOTICES.c.id, NOTICES.c.kind, NOTICES.c.article_id, NOTICES.c.version_id)
     .add_columns(VERSIONS.c.title, VERSIONS.c.published, VERSIONS.c.is_reform_ranking, VERSIONS.c.salience)
@@ -23,8 +24,9 @@ _NOTICES = (
     .join(VERSIONS, VERSIONS.c.id == NOTICES.c.version_id)
     .join(COPIES, COPIES.c.id == VERSIONS.c.copy_id)
 )
-# Among so many times the notices that are asked for, those on other indices are passed over.
-_LOOK_FURTHER = 4
+# How far a page of wanted stories is looked for, and how many are built at a time.
+_FURTHEST = 2048
+_AT_A_TIME = 64
 _PLACES = select(COPIES.c.article_id, COPIES.c.portal, COPIES.c.url).order_by(COPIES.c.id)
 
 
@@ -33,26 +35,61 @@ def build(session: Session, notice_ids: Iterable[int]) -> dict[int, Notice]:
 
     A version that is no reform ranking claims nothing on the reform indices, whatever was read in it.
     """
-    rows = [row for some in chunks(notice_ids) for row in session.execute(_NOTICES.where(NOTICES.c.id.in_(some)))]
+    wanted = set(notice_ids)
+    rows = [row for some in chunks(wanted) for row in session.execute(_NOTICES.where(NOTICES.c.id.in_(some)))]
+    found = {row.id for row in rows}
+    spoken = _spoken(session, wanted - found) if len(found) < len(wanted) else {}
     claimed = claims.of_versions(session, [row.version_id for row in rows])
     places = _places(session, [row.article_id for row in rows])
-    return {row.id: _notice(row, claimed.get(row.version_id, ()), places[row.article_id]) for row in rows}
+    return spoken | {row.id: _notice(row, claimed.get(row.version_id, ()), places[row.article_id]) for row in rows}
 
 
-def latest(session: Session, count: int, preferences: Preferences = DEFAULT) -> tuple[Notice, ...]:
-    """The newest notices, newest first; one for each story, as it was told last.
+def older(
+    session: Session, than: int | None, count: int, preferences: Preferences | None = DEFAULT
+) -> tuple[Notice, ...]:
+    """Up to `count` stories as they were told last, newest first, from below the number `than` (None: the newest) on.
 
-    Those on indices that `preferences` leave out are passed over; where a story is and how sure it is do not matter.
+    Those only that `preferences` let through; None: all. Looked for among `_FURTHEST` stories at most.
     """
-    newest = select(func.max(NOTICES.c.id).label("id")).group_by(NOTICES.c.article_id).subquery()
-    found = list(session.scalars(select(newest.c.id).order_by(newest.c.id.desc()).limit(count * _LOOK_FURTHER)))
-    told = build(session, found)
-    shown = (told[notice_id] for notice_id in found)
-    return tuple(personal(preferences, notice) for notice in shown if _is_shown(preferences, notice))[:count]
+    return tuple(_wanted(session, count, preferences, than, upwards=False))
 
 
-def _is_shown(preferences: Preferences, notice: Notice) -> bool:
-    return not notice.claims or any(claim.index in preferences.indices for claim in notice.claims)
+def newer(session: Session, than: int, count: int, preferences: Preferences | None = DEFAULT) -> tuple[Notice, ...]:
+    """The same above a number: those next to it, newest first."""
+    return tuple(reversed(_wanted(session, count, preferences, than, upwards=True)))
+
+
+def _wanted(
+    session: Session, count: int, preferences: Preferences | None, start: int | None, *, upwards: bool
+) -> list[Notice]:
+    found: list[Notice] = []
+    for _ in range(_FURTHEST // _AT_A_TIME):
+        numbers = _next_numbers(session, start, upwards=upwards)
+        told = build(session, numbers)
+        found += (told[number] for number in numbers if preferences is None or wants(preferences, told[number]))
+        if len(found) >= count or len(numbers) < _AT_A_TIME:
+            break
+        start = numbers[-1]
+    return [notice if preferences is None else personal(preferences, notice) for notice in found[:count]]
+
+
+def _next_numbers(session: Session, start: int | None, *, upwards: bool) -> list[int]:
+    """The newest notices of the next stories, going up or down from a number."""
+    about = select(func.max(NOTICES.c.id).label("id")).where(NOTICES.c.article_id.is_not(None))
+    number = about.group_by(NOTICES.c.article_id).subquery().c.id
+    statement = select(number).order_by(number.asc() if upwards else number.desc()).limit(_AT_A_TIME)
+    if start is not None:
+        statement = statement.where(number > start if upwards else number < start)
+    return list(session.scalars(statement))
+
+
+def _spoken(session: Session, notice_ids: Iterable[int]) -> dict[int, Notice]:
+    """The notices that are texts of their own."""
+    return {
+        row.id: Notice(NoticeKind(row.kind), row.text, "", "", ())
+        for some in chunks(notice_ids)
+        for row in session.execute(_SPOKEN.where(NOTICES.c.id.in_(some)))
+    }
 
 
 def _places(session: Session, article_ids: Iterable[int]) -> dict[int, list[Copy]]:

@@ -12,15 +12,18 @@ from sqlalchemy import ColumnElement, and_, case, delete, insert, or_, select, u
 from sqlalchemy.orm import Session
 
 from parwatch_core import preferences as wishes
+from parwatch_core.addresses import OPERATOR_LINES
 from parwatch_core.errors import PreferencesError
 from parwatch_core.notice import Language
 from parwatch_core.preferences import DEFAULT, Preferences
 from storage.statements import AnyRow, change
-from storage.tables import FEEDBACK, FLIGHTS, OUTBOX, SUBSCRIBERS
+from storage.tables import ADMISSIONS, FEEDBACK, FLIGHTS, OUTBOX, SUBSCRIBERS
 from storage.values import Folding, OutboxState, Subscriber
 
 _WAITING = (OutboxState.PENDING.value, OutboxState.FAILED.value)
-_AUDIENCE = select(SUBSCRIBERS.c.chat_id, SUBSCRIBERS.c.preferences).where(SUBSCRIBERS.c.active)
+# Lines to operators are no chats of their own: they get alarms, and no news.
+IS_NO_LINE = ~SUBSCRIBERS.c.chat_id.between(OPERATOR_LINES[0], OPERATOR_LINES[1])
+_AUDIENCE = select(SUBSCRIBERS.c.chat_id, SUBSCRIBERS.c.preferences).where(SUBSCRIBERS.c.active, IS_NO_LINE)
 # What was never tried and is no edit: its time may still be chosen.
 _UNTRIED = and_(OUTBOX.c.state == OutboxState.PENDING.value, OUTBOX.c.attempts == 0, OUTBOX.c.message_id.is_(None))
 
@@ -74,7 +77,8 @@ def prefer(session: Session, chat_id: int, preferences: Preferences, now: dateti
     then = wishes.due(preferences, now)
     waiting = update(OUTBOX).where(OUTBOX.c.chat_id == chat_id, _UNTRIED)
     held = {"folding": Folding.MUST.value} if then > now else {}
-    change(session, waiting.values(not_before=then, **held))
+    # What goes by itself (a text of the operator's) is no part of a digest and does not wait for one.
+    change(session, waiting.where(OUTBOX.c.folding != Folding.NEVER.value).values(not_before=then, **held))
     return True
 
 
@@ -84,7 +88,7 @@ def forget(session: Session, chat_id: int) -> bool:
     False: nothing was stored.
     A message that is on its way at this moment arrives, and nothing remembers it.
     """
-    for table in (FEEDBACK, OUTBOX, FLIGHTS):
+    for table in (FEEDBACK, OUTBOX, FLIGHTS, ADMISSIONS):
         change(session, delete(table).where(table.c.chat_id == chat_id))
     return change(session, delete(SUBSCRIBERS).where(SUBSCRIBERS.c.chat_id == chat_id)).rowcount > 0
 
@@ -113,6 +117,7 @@ def move(session: Session, old: int, new: int, now: datetime) -> bool:
     known = get(session, old)
     if known is None:
         return False
+    _move_admission(session, old, new)
     _take_back(session, old)
     if known.active:
         if subscribe(session, new, known.language, now, known.thread):
@@ -154,6 +159,13 @@ def _take_back(session: Session, chat_id: int) -> None:
     flying = update(OUTBOX).where(OUTBOX.c.chat_id == chat_id, OUTBOX.c.state == OutboxState.SENDING.value)
     change(session, flying.values(state=OutboxState.PENDING.value, flight_id=None))
     change(session, delete(FLIGHTS).where(FLIGHTS.c.chat_id == chat_id))
+
+
+def _move_admission(session: Session, old: int, new: int) -> None:
+    """Who was invited stays so."""
+    taken = select(ADMISSIONS.c.chat_id).where(ADMISSIONS.c.chat_id == new)
+    if session.scalar(taken) is None:
+        change(session, update(ADMISSIONS).where(ADMISSIONS.c.chat_id == old).values(chat_id=new))
 
 
 def _move_waiting(session: Session, old: int, new: int) -> None:

@@ -209,16 +209,22 @@ class Subscriber(Base, table=True):
 
 
 class Notice(Base, table=True):
-    """The decision that a version of a story is told. A story is new once."""
+    """The decision that a version of a story is told, or words of their own. A story is new once."""
 
     __tablename__ = "notices"
-    __table_args__ = (UniqueConstraint("version_id", "kind"),)
+    __table_args__ = (
+        UniqueConstraint("version_id", "kind"),
+        CheckConstraint(
+            "(article_id IS NULL) = (text IS NOT NULL) AND (version_id IS NULL) = (text IS NOT NULL)", name="about"
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=ROW_ID)
-    article_id: int = Field(foreign_key="articles.id", index=True, sa_type=ROW_ID)
-    version_id: int = Field(foreign_key="versions.id", sa_type=ROW_ID)
+    article_id: int | None = Field(default=None, foreign_key="articles.id", index=True, sa_type=ROW_ID)
+    version_id: int | None = Field(default=None, foreign_key="versions.id", sa_type=ROW_ID)
     kind: str
     created_at: datetime = Field(sa_type=UtcDateTime)
+    text: str | None = Field(default=None, sa_type=Text)
 
 
 class Flight(Base, table=True):
@@ -277,6 +283,7 @@ class Feedback(Base, table=True):
     notice_id: int = Field(foreign_key="notices.id", sa_type=ROW_ID)
     complaint: str
     at: datetime = Field(sa_type=UtcDateTime)
+    handled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Heartbeat(Base, table=True):
@@ -288,6 +295,37 @@ class Heartbeat(Base, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
     bot_polled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     trouble: str | None = None
+
+
+class Alarm(Base, table=True):
+    """A source of which the operators were told that it is broken; gone when they were told that it is back."""
+
+    __tablename__ = "alarms"
+
+    source: str = Field(primary_key=True)
+    told_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Invitation(Base, table=True):
+    """A code that lets chats in while only invited ones may subscribe."""
+
+    __tablename__ = "invitations"
+
+    code: str = Field(primary_key=True)
+    uses: int
+    used: int
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    created_by: int = Field(sa_type=BigInteger)
+
+
+class Admission(Base, table=True):
+    """A chat that was let in by an invitation."""
+
+    __tablename__ = "admissions"
+
+    chat_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    code: str = Field(foreign_key="invitations.code", index=True)
+    admitted_at: datetime = Field(sa_type=UtcDateTime)
 
 
 METADATA = Base.metadata
@@ -330,3 +368,6 @@ FLIGHTS = _table("flights")
 OUTBOX = _table("outbox")
 FEEDBACK = _table("feedback")
 HEARTBEATS = _table("heartbeats")
+ALARMS = _table("alarms")
+INVITATIONS = _table("invitations")
+ADMISSIONS = _table("admissions")

@@ -150,13 +150,17 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """A chat's word on an alert that it was told; `notice` is the alert as everybody gets it."""
+    """A chat's word on an alert that it was told; `notice` is the alert as everybody gets it.
+
+    `handled_at`: when an operator said that it is done with.
+    """
 
     id: int
     chat_id: int
     complaint: Complaint
     at: datetime
     notice: Notice
+    handled_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
