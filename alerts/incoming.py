@@ -20,7 +20,7 @@ class Press:
     """An inline button was pressed, or somebody pretends so: `data` is the sender's word and nothing more.
 
     `pictured`: the message above the button is a photo, whose text cannot be edited. `readable`: Telegram still shows
-    that message to bots.
+    that message to bots; `shown` is its text, which nobody can forge.
     """
 
     query_id: str
@@ -28,6 +28,7 @@ class Press:
     data: str
     pictured: bool = False
     readable: bool = True
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class Incoming:
 
     `user_id`: who did it; None in a channel. `thread`: the topic of a forum. `trusted`: only an administrator can have
     done it (a channel post, an anonymous administrator). `left`: the bot was blocked or removed and can answer no more;
-    `joined`: it was let in. `addressed`: it answers a message of the bot, so that in a group, too, it is meant for us.
+    `joined`: it was let in. `addressed`: it answers a message of a bot, so that in a group, too, it may be meant for us;
+    `answers` is the text of that message. `channel`: only administrators write there.
     """
 
     update_id: int
@@ -51,6 +53,8 @@ class Incoming:
     trusted: bool = False
     addressed: bool = False
     press: Press | None = None
+    answers: str = ""
+    channel: bool = False
 
 
 def incoming(update: telegram.Update) -> Incoming | None:
@@ -90,6 +94,7 @@ def _membership(number: int, change: telegram.ChatMemberUpdated) -> Incoming | N
         left=is_out,
         joined=not is_out,
         user_id=person.id,
+        channel=change.chat.type == ChatType.CHANNEL,
     )
 
 
@@ -99,7 +104,14 @@ def _press(number: int, query: telegram.CallbackQuery) -> Incoming | None:
     if message is None or not isinstance(query.data, str):
         return None
     shown = message if isinstance(message, telegram.Message) and message.is_accessible else None
-    press = Press(query.id, message.message_id, query.data, bool(shown and shown.photo), shown is not None)
+    press = Press(
+        query.id,
+        message.message_id,
+        query.data,
+        pictured=bool(shown and shown.photo),
+        readable=shown is not None,
+        shown=_text(shown),
+    )
     return Incoming(
         number,
         message.chat.id,
@@ -108,6 +120,7 @@ def _press(number: int, query: telegram.CallbackQuery) -> Incoming | None:
         user_id=query.from_user.id,
         thread=_thread(shown),
         press=press,
+        channel=message.chat.type == ChatType.CHANNEL,
     )
 
 
@@ -115,6 +128,7 @@ def _message(number: int, message: telegram.Message) -> Incoming:
     person = message.from_user
     anonymous = message.sender_chat is not None and message.sender_chat.id == message.chat.id
     answered = message.reply_to_message
+    addressed = bool(answered and answered.from_user and answered.from_user.is_bot)
     return Incoming(
         number,
         message.chat.id,
@@ -124,8 +138,14 @@ def _message(number: int, message: telegram.Message) -> Incoming:
         user_id=person.id if person else None,
         thread=_thread(message),
         trusted=anonymous or message.chat.type == ChatType.CHANNEL,
-        addressed=bool(answered and answered.from_user and answered.from_user.is_bot),
+        addressed=addressed,
+        answers=answered.text or "" if answered and addressed else "",
+        channel=message.chat.type == ChatType.CHANNEL,
     )
+
+
+def _text(message: telegram.Message | None) -> str:
+    return message.text if message and isinstance(message.text, str) else ""
 
 
 def _thread(message: telegram.Message | None) -> int | None:

@@ -68,6 +68,11 @@ def _wrapped(line: str) -> list[str]:
     return textwrap.wrap(line, _WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
+def spans(notice: Notice, language: Language) -> Spans:
+    """The message of a notice as a value."""
+    return _fitting(notice, language, plain=False)
+
+
 def summary(notice: Notice, language: Language) -> Spans:
     """A notice in three lines, for a list of them: the first result, the title, the place. Below 700 units."""
     words = texts(language)

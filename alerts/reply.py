@@ -31,7 +31,7 @@ class Reply:
     """One answer. `edits`: it takes the place of the message whose button was pressed, where that can be edited.
 
     `photo`: a PNG, whose caption the spans are (1,024 UTF-16 units). `toast`: the line that pops up over the pressed
-    button (200 units). A reply without spans is only its toast.
+    button (200 units). A reply without spans is only its toast, or with `edits` other buttons below the same message.
     """
 
     spans: tuple[Span, ...] = ()

@@ -11,9 +11,9 @@ import asyncio
 import json
 import re
 import time
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from ipaddress import ip_address
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
 import telegram
@@ -22,6 +22,7 @@ from telegram.error import NetworkError, TelegramError
 from telegram.request import HTTPXRequest
 
 from alerts import digest, verdicts
+from alerts.keyboard import of_delivery, without_links
 from alerts.pacing import Pacer
 from alerts.reply import Button, Keyboard
 from alerts.secrets import Redactor
@@ -31,12 +32,15 @@ from parwatch_core.notice import Delivery
 API_URL = "https://api.telegram.org"
 UPDATES = ("message", "channel_post", "my_chat_member", "callback_query")
 Result = TypeVar("Result")
-# A full window of a group passes within this; longer is a wait that the server has ordered, and a row that waits here
-# for it would outlive its lease in the outbox.
-_LONGEST_WAIT = 65.0
+Markup: TypeAlias = "telegram.InlineKeyboardMarkup | None"
+# The usual second between two messages is waited for here. What has to wait longer (a group's full minute, a wait that
+# the server has ordered) is handed back: it would take one of the places from which the other chats are served.
+_LONGEST_WAIT = 3.0
 
 _TOKEN = re.compile(r"[\w:.~-]+", re.ASCII)
 _NOT_MODIFIED = "message is not modified"
+# How the Bot API refuses the address behind a button, however good it looks.
+_BAD_LINK = ("button_url_invalid", "inline keyboard button url")
 # How the Bot API refuses a topic of a forum that was deleted, or that only its administrators may write in.
 _NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted")
 _CONNECT_SECONDS = 10.0
@@ -114,7 +118,7 @@ class Api:
         self._deadline = patience * _DEADLINE
         self._requests = (
             _UpdatesRequest(**_transport(base, patience, pool=1)),
-            _Request(**_transport(base, patience, pool=8)),
+            _Request(**_transport(base, patience, pool=_CONNECTIONS)),
         )
         self._bot = telegram.Bot(
             token, base_url=f"{base}/bot", get_updates_request=self._requests[0], request=self._requests[1]
@@ -124,17 +128,18 @@ class Api:
         self, chat_id: int, text: str, *, html: bool, keyboard: Keyboard = (), thread: int | None = None
     ) -> int:
         """Send one message without a link preview, into a topic of a forum where one is named; returns its id."""
-        message = await self._call(
-            self._bot.send_message(
+
+        def call(markup: Markup) -> Coroutine[Any, Any, telegram.Message]:
+            return self._bot.send_message(
                 chat_id,
                 text,
                 parse_mode=_mode(html),
                 link_preview_options=telegram.LinkPreviewOptions(is_disabled=True),
-                reply_markup=_markup(keyboard),
+                reply_markup=markup,
                 message_thread_id=thread,
             )
-        )
-        return message.message_id
+
+        return (await self._under(call, keyboard)).message_id
 
     async def send_photo(
         self,
@@ -161,20 +166,44 @@ class Api:
 
     async def edit(self, chat_id: int, message_id: int, text: str, *, html: bool, keyboard: Keyboard = ()) -> int:
         """Replace text and buttons of a message; returns its id. One that reads so already is fine."""
-        call = self._bot.edit_message_text(
-            text,
-            chat_id,
-            message_id,
-            parse_mode=_mode(html),
-            link_preview_options=telegram.LinkPreviewOptions(is_disabled=True),
-            reply_markup=_markup(keyboard),
-        )
+
+        def call(markup: Markup) -> Coroutine[Any, Any, Any]:
+            return self._bot.edit_message_text(
+                text,
+                chat_id,
+                message_id,
+                parse_mode=_mode(html),
+                link_preview_options=telegram.LinkPreviewOptions(is_disabled=True),
+                reply_markup=markup,
+            )
+
+        await self._modify(call, keyboard)
+        return message_id
+
+    async def edit_keyboard(self, chat_id: int, message_id: int, keyboard: Keyboard) -> None:
+        """Replace the buttons of a message and nothing else."""
+
+        def call(markup: Markup) -> Coroutine[Any, Any, Any]:
+            return self._bot.edit_message_reply_markup(chat_id, message_id, reply_markup=markup)
+
+        await self._modify(call, keyboard)
+
+    async def _modify(self, call: Callable[[Markup], Coroutine[Any, Any, Any]], keyboard: Keyboard) -> None:
         try:
-            await self._call(call)
+            await self._under(call, keyboard)
         except BadMessage as error:
             if _NOT_MODIFIED not in str(error).lower():
                 raise
-        return message_id
+
+    async def _under(self, call: Callable[[Markup], Coroutine[Any, Any, Result]], keyboard: Keyboard) -> Result:
+        """A call with these buttons. An address that Telegram refuses behind one of them must not cost the message."""
+        try:
+            return await self._call(call(_markup(keyboard)))
+        except BadMessage as error:
+            fewer = without_links(keyboard)
+            if fewer == keyboard or not any(sign in str(error).lower() for sign in _BAD_LINK):
+                raise
+        return await self._call(call(_markup(fewer)))
 
     async def acknowledge(self, query_id: str, toast: str) -> None:
         """Say that a pressed button was heard, with a line that pops up, or none."""
@@ -288,7 +317,9 @@ class TelegramChannel:
         text = digest.text(delivery)
         wait = self._pacer.wait(delivery.chat_id)
         if wait > _LONGEST_WAIT:
-            raise TooManyRequests("Telegram has asked this chat to wait", retry_after=wait)
+            raise TooManyRequests("this chat's next message has to wait for its turn", retry_after=wait)
+        if delivery.uncertain and delivery.message_id is None:
+            await self._probe()
         await self._pacer.turn(delivery.chat_id)
         try:
             return await self._put(delivery, text)
@@ -296,21 +327,38 @@ class TelegramChannel:
             self._pacer.hold(delivery.chat_id, error.retry_after or 0.0)
             raise
 
+    async def _probe(self) -> None:
+        """Ask for something harmless before a message that perhaps arrived is repeated.
+
+        It is repeated once only: an outage that goes on must not use that up. Raises DeliveryError, never `maybe_sent`.
+        """
+        try:
+            await self._api.username()
+        except BadToken:
+            raise
+        except DeliveryError as error:
+            raise DeliveryError(
+                f"not repeated before Telegram answers: {error}", retry_after=error.retry_after
+            ) from None
+
     async def _put(self, delivery: Delivery, text: str) -> int:
         html = not delivery.plain
         if delivery.message_id is None:
             return await self._send(delivery, text, html=html)
-        return await self._api.edit(delivery.chat_id, delivery.message_id, text, html=html)
+        return await self._api.edit(
+            delivery.chat_id, delivery.message_id, text, html=html, keyboard=of_delivery(delivery)
+        )
 
     async def _send(self, delivery: Delivery, text: str, *, html: bool) -> int:
         """Into the topic of the forum; one that is gone or closed must not swallow alerts: the general one gets them."""
+        buttons = of_delivery(delivery)
         try:
-            return await self._api.send(delivery.chat_id, text, html=html, thread=delivery.thread)
+            return await self._api.send(delivery.chat_id, text, html=html, keyboard=buttons, thread=delivery.thread)
         except BadMessage as error:
             if delivery.thread is None or not any(sign in str(error).lower() for sign in _NO_TOPIC):
                 raise
         await self._pacer.turn(delivery.chat_id)
-        return await self._api.send(delivery.chat_id, text, html=html)
+        return await self._api.send(delivery.chat_id, text, html=html, keyboard=buttons)
 
     async def close(self) -> None:
         """Close the connections."""

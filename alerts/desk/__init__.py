@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from alerts.desk.alerted import Alerted
 from alerts.desk.archive import Archive, StatusReport
+from alerts.desk.ranks import Ranks
 from alerts.desk.subscriptions import Subscriptions
 
-__all__ = ["Archive", "Desk", "StatusReport", "Subscriptions"]
+__all__ = ["Alerted", "Archive", "Desk", "Ranks", "StatusReport", "Subscriptions"]
 
 
-class Desk(Subscriptions, Archive, Protocol):
+class Desk(Subscriptions, Archive, Ranks, Alerted, Protocol):
     """Everything the bot may ask for. The roof runs storage in a thread behind these; any of them may raise."""

@@ -1,9 +1,10 @@
-"""What the bot asks about the archive: how the service is, and what it has found."""
+"""What the bot asks about the archive: how the service is, what it watches, and what it has found."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from parwatch_core.notice import Notice
@@ -24,14 +25,69 @@ class StatusReport:
     troubles: tuple[str, ...] = ()
 
 
+class Condition(StrEnum):
+    """How a source does: its last poll was good, was none, has not been yet, or it is switched off."""
+
+    GOOD = "good"
+    FAILING = "failing"
+    NEW = "new"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReport:
+    """A line of the board of sources. `name` is what people call it; `last_success` is aware."""
+
+    name: str
+    url: str
+    condition: Condition
+    articles: int = 0
+    last_success: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An article that holds the words. `marks` are (start, end) of them in `snippet`, which is as the page has it."""
+
+    title: str
+    url: str
+    portal: str
+    dated: datetime
+    snippet: str
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Alerts, newest first; whether there are more recent ones than these, and older ones."""
+
+    notices: tuple[Notice, ...] = ()
+    newer: bool = False
+    older: bool = False
+
+
 class Archive(Protocol):
     """What was found."""
 
     async def status(self, chat_id: int) -> StatusReport:
         """How the service is, as this chat may know it."""
 
-    async def latest(self, count: int) -> tuple[Notice, ...]:
-        """The newest alerts, newest first, at most `count`."""
+    async def sources(self) -> tuple[SourceReport, ...]:
+        """Everything in sources.toml, in its order."""
 
-    async def told_by(self, chat_id: int, message_id: int) -> dict[int, Notice]:
-        """The notices that a message of ours told, by their numbers, oldest first; empty for any other message."""
+    async def latest(
+        self,
+        chat_id: int,
+        count: int,
+        *,
+        everything: bool = False,
+        older_than: int | None = None,
+        newer_than: int | None = None,
+    ) -> Listing:
+        """At most `count` stories as they were told last, next to the notice with this number, else the newest.
+
+        Those that this chat's wishes let through, or `everything`.
+        """
+
+    async def search(self, words: str, count: int, skip: int = 0) -> tuple[Found, ...]:
+        """Articles with all these words and "phrases", with or without marks, newest first. Anything may be asked."""

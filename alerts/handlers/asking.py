@@ -1,4 +1,4 @@
-"""Asking: /latest, /status, /help, and words that are no command."""
+"""/status, /help, and words that are no command."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from collections.abc import Mapping
 
 from alerts.desk import StatusReport
 from alerts.handlers.question import Handler, Question
-from alerts.render import moment, summary
+from alerts.render import moment
 from alerts.reply import Reply, say
 from alerts.spans import Span, clean, shorten
-from alerts.texts import Texts, texts
-from parwatch_core.notice import Language, Notice
+from alerts.texts import Texts
+from alerts.texts.asking import asking
 
-LATEST = 5
 # Ten lines of this length stay below what one message holds.
 TROUBLES = 10
 TROUBLE_LENGTH = 300
@@ -20,7 +19,7 @@ TROUBLE_LENGTH = 300
 
 async def helping(question: Question) -> tuple[Reply, ...]:
     """What the bot is for, and its commands."""
-    return (say(f"{question.words.help}\n\n{_menu(question.words)}"),)
+    return (say(question.words.help, *_menu(question)),)
 
 
 async def status(question: Question) -> tuple[Reply, ...]:
@@ -28,14 +27,9 @@ async def status(question: Question) -> tuple[Reply, ...]:
     return (say(*status_message(await question.desk.status(question.chat_id), question.words)),)
 
 
-async def latest(question: Question) -> tuple[Reply, ...]:
-    """The newest alerts."""
-    return (say(*latest_message((await question.desk.latest(LATEST))[:LATEST], question.language)),)
-
-
 async def unknown(question: Question) -> tuple[Reply, ...]:
     """Words that are no command of ours."""
-    return (say(f"{question.words.hint}\n\n{_menu(question.words)}"),)
+    return (say(question.words.hint, *_menu(question)),)
 
 
 def status_message(report: StatusReport, words: Texts) -> tuple[Span, ...]:
@@ -55,24 +49,22 @@ def status_message(report: StatusReport, words: Texts) -> tuple[Span, ...]:
     return (*spans, *troubles)
 
 
-def latest_message(notices: tuple[Notice, ...], language: Language) -> tuple[Span, ...]:
-    """The newest alerts in three lines each; five of the longest stay below Telegram's limit."""
-    words = texts(language)
-    if not notices:
-        return (Span(words.latest_none),)
-    spans = [Span(words.latest_title, bold=True)]
-    for notice in notices:
-        spans += [Span("\n\n"), *summary(notice, language)]
-    return tuple(spans)
-
-
-def _menu(words: Texts) -> str:
-    return "\n".join(f"/{name} – {meaning}" for name, meaning in words.commands.items())
+def _menu(question: Question) -> list[Span]:
+    """All commands in their groups; one that is in no group comes last, so that none is forgotten."""
+    meanings, words = question.words.commands, asking(question.language)
+    groups = {title: [name for name in names if name in meanings] for title, names in words.help_groups.items()}
+    placed = {name for names in groups.values() for name in names}
+    groups[words.help_others] = [name for name in meanings if name not in placed]
+    spans = []
+    for title, names in groups.items():
+        if names:
+            spans += [Span(f"\n\n{title}", bold=True), *(Span(f"\n/{name} – {meanings[name]}") for name in names)]
+    return spans
 
 
 def _number(number: int, words: Texts) -> str:
     return f"{number:,}".replace(",", words.thousands)
 
 
-COMMANDS: Mapping[str, Handler] = {"help": helping, "status": status, "latest": latest}
+COMMANDS: Mapping[str, Handler] = {"help": helping, "status": status}
 PRESSES: Mapping[str, Handler] = {}

@@ -341,8 +341,8 @@ def test_other_indices_are_told_to_those_who_ask(database: Database) -> None:
         assert outbox.publish_if_wanted(*arguments) is not None
         (delivery,) = claim_all(session)
         assert (delivery.chat_id, [one.index for one in delivery.notice.claims]) == (8, [Index.PAPI])
-        assert notices.latest(session, 5) == ()
-        assert len(notices.latest(session, 5, Preferences(indices=frozenset({Index.PAPI})))) == 1
+        assert notices.older(session, None, 5) == ()
+        assert len(notices.older(session, None, 5, Preferences(indices=frozenset({Index.PAPI})))) == 1
 
 
 def test_an_edit_reaches_whom_it_concerns(database: Database) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from alerts.desk import StatusReport
+from alerts.desk.archive import Listing
 from parwatch_core.notice import Delivery, Language, Notice, NoticeKind
 from parwatch_core.preferences import Preferences
 from parwatch_core.ranking import Index, RankingClaim, UnitLevel
@@ -98,6 +99,14 @@ class MemoryDesk:
         self._ask("status")
         return self.report
 
-    async def latest(self, count: int) -> tuple[Notice, ...]:
-        self._ask("latest")
-        return self.notices[:count]
+    async def latest(
+        self,
+        _chat_id: int,
+        count: int,
+        *,
+        everything: bool = False,
+        older_than: int | None = None,
+        newer_than: int | None = None,
+    ) -> Listing:
+        self._ask("latest everything" if everything else "latest")
+        return Listing(self.notices[:count], newer=older_than is not None, older=len(self.notices) > count)
