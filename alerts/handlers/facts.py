@@ -74,6 +74,7 @@ def line(fact: Fact, language: Language) -> list[Span]:
     words, told = texts(language), asking(language)
     year = str(fact.year) if fact.year is not None else told.no_year
     rank = _rank(fact, words) or told.no_rank
+    rank = rank[:1].lower() + rank[1:]
     witness = fact.witnesses[0] if fact.witnesses else None
     parts = [
         score(fact, words),
@@ -130,9 +131,8 @@ def _unit(place: Place) -> str:
 
 def _listed(some: Sequence[Place], home: Place, question: Question) -> str:
     shown = [one.full if one.province == home.province else places.label(one) for one in some[:MOST_CHOICES]]
-    if len(some) > MOST_CHOICES:
-        shown.append(asking(question.language).more_units.format(count=len(some) - MOST_CHOICES))
-    return ", ".join(shown)
+    more = asking(question.language).more_units.format(count=len(some) - len(shown))
+    return ", ".join(shown) + (f" {more}" if len(some) > len(shown) else "")
 
 
 def _rank(fact: Fact, words: Texts) -> str:

@@ -24,8 +24,12 @@ async def history(question: Question) -> tuple[Reply, ...]:
     typed, _ = ranking.parted(question.typed)
     if not typed:
         return (say(asking(question.language).history_usage),)
-    report = await question.desk.unit(typed)
-    return ranking.ask_back(report, typed, question, "history") or await _told(report, question)
+    report, others = ranking.chosen(await question.desk.unit(typed))
+    asked_back = ranking.ask_back(report, typed, question, "history")
+    if asked_back:
+        return asked_back
+    (reply,) = await _told(report, question)
+    return (ranking.with_others(reply, others, "history"),)
 
 
 async def of_reference(question: Question) -> tuple[Reply, ...]:

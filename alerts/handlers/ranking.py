@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from alerts.desk.ranks import UnitReport
 from alerts.handlers import data, facts, paging
-from alerts.handlers.facts import MOST_CHOICES
+from alerts.handlers.facts import MOST_CHOICES, Choice
 from alerts.handlers.question import Handler, Question
 from alerts.reply import Button, Keyboard, Reply, say
 from alerts.spans import Span
 from alerts.texts.asking import asking
 from parwatch_core.facts import Fact
+from parwatch_core.identity import subject_of
+from parwatch_core.places import predecessors, successors
+from parwatch_core.ranking import UnitLevel
 
 # Lines on a page: what a phone shows without much scrolling.
 _LINES = 12
@@ -24,9 +28,9 @@ async def rank(question: Question) -> tuple[Reply, ...]:
     typed, year = parted(question.typed)
     if not typed:
         return (say(asking(question.language).rank_usage),)
-    report = await question.desk.unit(typed)
+    report, others = chosen(await question.desk.unit(typed))
     asked_back = ask_back(report, typed, question, "rank")
-    return asked_back or (page_of_unit(report, year, 0, question),)
+    return asked_back or (with_others(page_of_unit(report, year, 0, question), others, "rank"),)
 
 
 async def turn(question: Question) -> tuple[Reply, ...]:
@@ -50,6 +54,32 @@ def parted(typed: str) -> tuple[str, int | None]:
         if match and around:
             return f"{words[: match.start()]} {words[match.end() :]}".strip(" ,"), int(match[1])
     return words, None
+
+
+def chosen(report: UnitReport) -> tuple[UnitReport, tuple[Choice, ...]]:
+    """What is known of the one unit that is meant most likely, and the others of its name.
+
+    That is the only one of which articles tell, else a province: "hà tĩnh" is the province rather than its city. Where
+    neither helps the report stays whole.
+    """
+    meant = tuple(dict.fromkeys([*facts.of_facts(report.facts), *map(facts.of_place, report.places)]))
+    told = facts.of_facts(report.facts)
+    province = next((facts.of_place(place) for place in report.places if place.level is UnitLevel.PROVINCE), None)
+    likely = told[0] if len(told) == 1 else province
+    if likely is None or len(meant) < 2:
+        return report, ()
+    mine = tuple(place for place in report.places if facts.of_place(place) == likely)
+    own = tuple(fact for fact in report.facts if facts.of_fact(fact) == likely)
+    near = {subject_of(one).key for place in mine for one in (*predecessors(place), *successors(place))}
+    linked = tuple(fact for fact in (*report.facts, *report.linked) if fact.subject in near)
+    return UnitReport(mine, own, linked), tuple(choice for choice in meant if choice != likely)
+
+
+def with_others(reply: Reply, others: Sequence[Choice], verb: str) -> Reply:
+    """The reply with a button for each other unit of the name that has none yet."""
+    known = {button.data for row in reply.keyboard for button in row}
+    more = (row for row in facts.chooser(verb, others) if row[0].data not in known)
+    return replace(reply, keyboard=(*reply.keyboard, *more))
 
 
 def ask_back(report: UnitReport, typed: str, question: Question, verb: str) -> tuple[Reply, ...]:
