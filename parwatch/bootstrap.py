@@ -31,6 +31,7 @@ from parwatch.watching import SourcesFile
 from parwatch.web import app
 from parwatch.web.server import WebServer
 from parwatch_core.notice import Delivery, Language
+from parwatch_core.topic import Topic
 from scraper.fetch import Fetcher
 from storage import subscribers
 from storage.database import Database
@@ -89,10 +90,11 @@ async def engine(
     on_sent: Callable[[Delivery], None] = lambda _delivery: None,
     *,
     console: TextIO | None = None,
+    topics: Callable[[], tuple[Topic, ...]] = tuple,
 ) -> AsyncIterator[Engine]:
     """Open everything that a poll and a delivery need, and close it at the end.
 
-    `console` is where alerts are written while there is no bot token; None: stdout.
+    `topics` gives those of sources.toml at the moment. `console` is where alerts are written while there is no bot token; None: stdout.
     """
     pacer = Pacer(time.monotonic)
     async with contextlib.AsyncExitStack() as stack:
@@ -111,6 +113,7 @@ async def engine(
             observe=observe,
             chance=random.Random(),  # noqa: S311 - spreads polls, guards nothing
             on_notice=dispatcher.wake,
+            topics=topics,
         )
         yield Engine(database, client, pipeline, dispatcher, pacer)
 

@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from parwatch.events import Observe
 from parwatch_core.source import Source
+from parwatch_core.topic import Topic
 from scraper.fetch import Fetcher, Kind, Request, Response
 from storage.database import Database
 from storage.values import Validators
@@ -27,7 +28,8 @@ T = TypeVar("T")
 class PollContext:
     """One for all polls of a process. `stopping`: running polls end after the page that they are at.
 
-    `say` tells whoever looks on; `noticed` says that the outbox has something new.
+    `say` tells whoever looks on; `noticed` says that the outbox has something new. `topics` gives those of the moment:
+    sources.toml may change while the service runs.
     """
 
     fetcher: Fetcher
@@ -37,6 +39,7 @@ class PollContext:
     chance: random.Random
     say: Observe
     noticed: Callable[[], None]
+    topics: Callable[[], tuple[Topic, ...]] = tuple
     stopping: bool = False
 
     async def get(self, source: Source, url: str, kind: Kind, known: Validators | None = None) -> Response:

@@ -19,6 +19,7 @@ from parwatch.events import BackfillDone, Observe
 from parwatch.polling import Poll
 from parwatch_core.errors import ParwatchError
 from parwatch_core.source import Source
+from parwatch_core.topic import Topic
 from scraper.fetch import Fetcher
 from storage import sources
 from storage.database import Database
@@ -47,10 +48,11 @@ class Pipeline:
         observe: Observe,
         chance: random.Random,
         on_notice: Callable[[], None] = lambda: None,
+        topics: Callable[[], tuple[Topic, ...]] = tuple,
         at_once: int = POLLS_AT_ONCE,
     ) -> None:
         self._turns = asyncio.Semaphore(at_once)
-        self.context = PollContext(fetcher, database, clock, worker, chance, observe, on_notice)
+        self.context = PollContext(fetcher, database, clock, worker, chance, observe, on_notice, topics)
 
     def stop(self) -> None:
         """Let running polls end after the page that they are at; what is left is read after the next start."""

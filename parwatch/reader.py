@@ -14,10 +14,12 @@ from parwatch.events import Outcome, PageDone, Surveyed
 from parwatch.lessons import SAMPLE
 from parwatch.memory import Memory
 from parwatch.recording import Portal, Reading, Recorded
+from parwatch.topics import matchers
 from parwatch_core.errors import FetchError
 from parwatch_core.fetching import FetchStatus
 from parwatch_core.page import Link, Page
 from parwatch_core.source import Source
+from parwatch_core.topic import Matcher
 from scraper import discover, urls
 from scraper.extract import Wrapper
 from scraper.extract.wrapper import MIN_PAGES
@@ -192,8 +194,14 @@ class PageReader:
             # A redirect to another site: whatever is there, this portal did not publish it.
             return recording.elsewhere(url)
         if (page := self._extracted.pop(url, None)) is not None:
-            return recording.judge(self._source, portal, url, page)
-        return recording.read(self._source, portal, url, response.body, response.content_type, self.wrapper)
+            return recording.judge(self._source, portal, url, page, self._topics)
+        return recording.read(
+            self._source, portal, url, response.body, response.content_type, self.wrapper, self._topics
+        )
+
+    @property
+    def _topics(self) -> tuple[Matcher, ...]:
+        return matchers(self._context.topics())
 
 
 def _is_here(response: Response, url: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from parwatch.deciding import Watch, edit_kind, is_news, notice_kind, others, reform, reform_claims, same_story
@@ -13,6 +13,7 @@ from parwatch_core.notice import NoticeKind
 from parwatch_core.page import Article, Fingerprint, Page, PageKind
 from parwatch_core.ranking import RankingClaim, Verdict
 from parwatch_core.source import Source
+from parwatch_core.topic import Matcher, hits
 from scraper import dedup, extract
 from scraper.extract import Wrapper
 from storage import articles, likeness, outbox
@@ -49,14 +50,20 @@ class Recorded:
 
 
 def read(
-    source: Source, portal: Portal, url: str, body: bytes, content_type: str | None, wrapper: Wrapper | None = None
+    source: Source,
+    portal: Portal,
+    url: str,
+    body: bytes,
+    content_type: str | None,
+    wrapper: Wrapper | None = None,
+    topics: Sequence[Matcher] = (),
 ) -> Reading:
     """Extract, fingerprint and analyse. Pure; CPU only. `url` is canonical."""
     page = extract.extract(body, url, content_type=content_type, selectors=source.selectors, wrapper=wrapper)
-    return judge(source, portal, url, page)
+    return judge(source, portal, url, page, topics)
 
 
-def judge(source: Source, portal: Portal, url: str, page: Page) -> Reading:
+def judge(source: Source, portal: Portal, url: str, page: Page, topics: Sequence[Matcher] = ()) -> Reading:
     """Fingerprint and analyse an extracted page. Pure; CPU only. `url` is canonical."""
     if page.kind is not PageKind.ARTICLE:
         return Reading(url, page)
@@ -68,6 +75,8 @@ def judge(source: Source, portal: Portal, url: str, page: Page) -> Reading:
         portal_unit=portal.unit,
         portal_province=portal.province,
     )
+    found = hits(topics, page.title, page.text, source=source.name, province=portal.province)
+    verdict = replace(verdict, topics=found) if found else verdict
     return Reading(url, page, _article(source, portal, url, page, fingerprint), fingerprint, verdict)
 
 
@@ -148,7 +157,7 @@ class _Recorder:
         notified = False
         if reform_claims(self.verdict):
             notified = self._publish(story.article_id, story.version_id, NoticeKind.NEW)
-        elif others(self.verdict.claims):
+        elif others(self.verdict.claims) or self.verdict.topics:
             notified = self._publish_if_wanted(story.article_id, story.version_id, NoticeKind.NEW)
         return Recorded(Outcome.STORY, notified)
 
@@ -170,6 +179,10 @@ class _Recorder:
         kind = edit_kind(others(own), others(told), others(self.verdict.claims), was_told=was_told)
         if kind is not None:
             return Recorded(Outcome.VERSION, self._publish_if_wanted(known.article_id, version_id, kind, told))
+        if self.verdict.topics and not was_told:
+            return Recorded(
+                Outcome.VERSION, self._publish_if_wanted(known.article_id, version_id, NoticeKind.NEW, told)
+            )
         return Recorded(Outcome.VERSION)
 
     def _publish(
@@ -183,7 +196,7 @@ class _Recorder:
     def _publish_if_wanted(
         self, article_id: int, version_id: int, kind: NoticeKind, told: Sequence[RankingClaim] | None = None
     ) -> bool:
-        """Tell of a ranking on another index those who asked for that."""
+        """Tell of a topic, or of a ranking on another index, those who asked for that."""
         if not self._is_told(kind):
             return False
         notice = outbox.publish_if_wanted(self.session, article_id, version_id, kind, self.now, told=told)

@@ -10,6 +10,7 @@ from watchfiles import awatch
 
 from parwatch_core.errors import ParwatchError, SourcesError
 from parwatch_core.source import Source
+from parwatch_core.topic import Topic
 from scraper import sources
 
 log = structlog.get_logger("parwatch.sources")
@@ -39,27 +40,29 @@ class SourcesFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.sources: tuple[Source, ...] = ()
+        self.topics: tuple[Topic, ...] = ()
         self.trouble: str | None = None
         self._seen: _State = None
 
     def load(self) -> tuple[Source, ...]:
         """Read the file for the first time. Raises SourcesError."""
         self._seen = self._state()
-        self.sources = sources.load(self.path)
+        fresh = sources.read(self.path)
+        self.sources, self.topics = fresh.sources, fresh.topics
         return self.sources
 
     def reload(self) -> bool:
         """Read the file again. True when the set changed; a broken file changes nothing and is reported."""
         self._seen = self._state()
         try:
-            fresh = sources.load(self.path)
+            fresh = sources.read(self.path)
         except SourcesError as error:
             self._complain(error)
             return False
-        changed = fresh != self.sources
+        changed = (fresh.sources, fresh.topics) != (self.sources, self.topics)
         if changed or self.trouble:
-            log.info("sources.toml read", sources=len(fresh))
-        self.sources, self.trouble = fresh, None
+            log.info("sources.toml read", sources=len(fresh.sources), topics=len(fresh.topics))
+        self.sources, self.topics, self.trouble = fresh.sources, fresh.topics, None
         return changed
 
     async def follow(self, apply: Callable[[tuple[Source, ...]], Awaitable[None]]) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from parwatch_core.ranking import RankingClaim, Salience
+from parwatch_core.topic import TopicHit
 
 
 class NoticeKind(StrEnum):
@@ -57,7 +58,8 @@ class Notice:
 
     `claims` are those that the reader asked for; the first `highlights` of them concern the units that the reader
     watches. `salience` and `confidence` are the verdict's on a reform ranking, None where the article is none.
-    `province` is that of the portal. `number` is the notice's in the archive; 0: it is in none.
+    `province` is that of the portal. `topics`: those of sources.toml that the article is of. `number` is the notice's
+    in the archive; 0: it is in none.
     """
 
     kind: NoticeKind
@@ -71,6 +73,7 @@ class Notice:
     salience: Salience | None = None
     confidence: float | None = None
     province: str | None = None
+    topics: tuple[TopicHit, ...] = ()
     highlights: int = 0
     number: int = 0
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from parwatch_core.topic import TopicHit
+
 
 class Index(StrEnum):
     """The indices that are told apart. The first three make an administrative-reform ranking."""
@@ -72,10 +74,14 @@ class RankingClaim:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The judgement on one article. `because` lists the evidence in words, so that an error can be understood."""
+    """The judgement on one article. `because` lists the evidence in words, so that an error can be understood.
+
+    `topics`: the `[[topic]]` tables that the article is of, which have nothing to do with the rest.
+    """
 
     is_reform_ranking: bool
     claims: tuple[RankingClaim, ...] = ()
     confidence: float = 0.0
     salience: Salience = Salience.INCIDENTAL
     because: tuple[str, ...] = ()
+    topics: tuple[TopicHit, ...] = ()

@@ -3,34 +3,22 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import tomli
-from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from parwatch_core.errors import Problem, SourcesError
-from parwatch_core.source import ChallengeMode, Selectors, Source, TlsMode
+from parwatch_core.source import Selectors, Source
+from parwatch_core.topic import Topic
+from scraper import topics
+from scraper.keys import Key, schema_of, value_of
 from scraper.positions import KeyPath, Position, locate
 
-_DURATION = re.compile(r"(\d{1,6})\s*([smhd])")
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 SCHEMA_ID = "https://json-schema.org/draft/2020-12/schema"
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One key of sources.toml: its kind, what it means, and whether `[defaults]` may set it for all sources."""
-
-    kind: str
-    about: str
-    choices: tuple[str, ...] = ()
-    default: bool = False
 
 
 KEYS: dict[str, Key] = {
@@ -52,19 +40,36 @@ KEYS: dict[str, Key] = {
     "backfill_alert": Key("duration", "How old an article of the first poll may be and still alert.", default=True),
     "enabled": Key("flag", "false keeps the source in the file without watching it.", default=True),
 }
-TABLES = {"defaults": "[defaults]", "source": "[[source]]"}
+TABLES = {"defaults": "[defaults]", "source": "[[source]]", "topic": "[[topic]]"}
 
 
-def load(path: Path) -> tuple[Source, ...]:
+@dataclass(frozen=True, slots=True)
+class Watchlist:
+    """All that a sources.toml says: the portals, and the topics that are watched on them beside the rankings."""
+
+    sources: tuple[Source, ...] = ()
+    topics: tuple[Topic, ...] = ()
+
+
+def read(path: Path) -> Watchlist:
     """Read sources.toml.
 
     Raises SourcesError with every mistake at once; a file that cannot be read is one mistake at line 1.
     """
-    text = _text(path)
-    return parse(text, str(path), base=path.parent)
+    return understand(_text(path), str(path), base=path.parent)
+
+
+def load(path: Path) -> tuple[Source, ...]:
+    """The portals in a sources.toml. Raises SourcesError as `read` does."""
+    return read(path).sources
 
 
 def parse(text: str, name: str = "sources.toml", *, base: Path | None = None) -> tuple[Source, ...]:
+    """The portals in the text of a sources.toml. Raises SourcesError as `understand` does."""
+    return understand(text, name, base=base).sources
+
+
+def understand(text: str, name: str = "sources.toml", *, base: Path | None = None) -> Watchlist:
     """Read the text of a sources.toml. `base` is the directory that relative `ca` files are looked for in."""
     try:
         document = tomli.loads(text)
@@ -74,7 +79,7 @@ def parse(text: str, name: str = "sources.toml", *, base: Path | None = None) ->
         endless = Problem(1, 1, "not valid TOML: tables inside one another, or a number, without end")
         raise SourcesError(name, (endless,)) from None
     reader = _Reader(document, locate(text), base or Path())
-    found = reader.sources()
+    found = reader.watchlist()
     if reader.problems:
         raise SourcesError(name, tuple(sorted(reader.problems, key=lambda problem: (problem.line, problem.column))))
     return found
@@ -82,8 +87,9 @@ def parse(text: str, name: str = "sources.toml", *, base: Path | None = None) ->
 
 def schema() -> dict[str, object]:
     """The JSON schema of sources.toml, for editors and for taplo."""
-    source = {name: _schema_of(key) for name, key in KEYS.items()}
-    defaults = {name: _schema_of(key) for name, key in KEYS.items() if key.default}
+    source = {name: schema_of(key) for name, key in KEYS.items()}
+    defaults = {name: schema_of(key) for name, key in KEYS.items() if key.default}
+    topic = {name: schema_of(key) for name, key in topics.KEYS.items()}
     return {
         "$schema": SCHEMA_ID,
         "title": "parwatch: the portals to watch",
@@ -91,24 +97,15 @@ def schema() -> dict[str, object]:
         "additionalProperties": False,
         "properties": {
             "defaults": {"type": "object", "additionalProperties": False, "properties": defaults},
-            "source": {
-                "type": "array",
-                "items": {
-                    "type": "object",
-                    "additionalProperties": False,
-                    "required": ["url"],
-                    "properties": source,
-                },
-            },
+            "source": _tables(source, "url"),
+            "topic": _tables(topic, "name"),
         },
     }
 
 
-def duration(text: str) -> timedelta | None:
-    """'2s', '10m', '6h', '1d' as a timedelta; None when it is no duration of at least one second."""
-    match = _DURATION.fullmatch(text.strip())
-    seconds = int(match[1]) * _UNITS[match[2]] if match else 0
-    return timedelta(seconds=seconds) if seconds else None
+def _tables(properties: Mapping[str, object], required: str) -> dict[str, object]:
+    items = {"type": "object", "additionalProperties": False, "required": [required], "properties": properties}
+    return {"type": "array", "items": items}
 
 
 def _text(path: Path) -> str:
@@ -143,14 +140,47 @@ class _Reader:
         self._base = base
         self.problems: list[Problem] = []
 
-    def sources(self) -> tuple[Source, ...]:
+    def watchlist(self) -> Watchlist:
         self._unknown((), self._document, TABLES)
+        found = self._sources()
+        return Watchlist(found, self._topics({source.name for source in found}))
+
+    def _topics(self, known: set[str]) -> tuple[Topic, ...]:
+        names: set[str] = set()
+        made = [
+            self._topic(("topic", number), entry, names, known) for number, entry in enumerate(self._tables("topic"))
+        ]
+        return tuple(topic for topic in made if topic)
+
+    def _topic(self, path: KeyPath, entry: dict[str, Any], names: set[str], known: set[str]) -> Topic | None:
+        before = len(self.problems)
+        values = self._values(path, entry, topics.KEYS)
+        if (wrong := topics.trouble(entry, values, names)) is not None:
+            self._problem((*path, wrong[0]) if wrong[0] else path, wrong[1])
+        for name in values.get("sources", ()):
+            if name not in known:
+                self._problem(
+                    (*path, "sources"), f"no [[source]] is called {name!r}{_nearest(name, dict.fromkeys(known))}"
+                )
+        if len(self.problems) > before:
+            return None
+        names.add(values["name"].casefold())
+        return topics.build(values)
+
+    def _tables(self, table: str) -> list[dict[str, Any]]:
+        """The tables of one kind; none where they are written otherwise, which is a problem."""
+        entries = self._document.get(table, [])
+        if isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries):
+            return entries
+        each = {"source": "portal"}.get(table, table)
+        self._problem((table,), f"write [[{table}]] in double brackets, one for each {each}")
+        return []
+
+    def _sources(self) -> tuple[Source, ...]:
         defaults = self._defaults()
-        entries = self._document.get("source", [])
-        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-            self._problem(("source",), "write [[source]] in double brackets, one for each portal")
-            return ()
-        if not entries:
+        before = len(self.problems)
+        entries = self._tables("source")
+        if not entries and len(self.problems) == before:
             self._problem((), 'no [[source]] yet; add one with url = "https://..."')
         names: set[str] = set()
         made = [self._source(number, entry, defaults, names) for number, entry in enumerate(entries)]
@@ -189,7 +219,7 @@ class _Reader:
 
     def _value(self, path: KeyPath, key: Key, raw: object) -> object:
         try:
-            return _CONVERT[key.kind](key, raw, self._base)
+            return value_of(key, raw, self._base)
         except ValueError as error:
             self._problem(path, f"{path[-1]}: {error}")
             return None
@@ -235,87 +265,3 @@ def _build(name: str, values: Mapping[str, Any]) -> Source:
 
 
 _PLAIN = ("url", "unit", "province", "every", "feed", "tls", "ca", "challenge", "backfill_alert", "enabled")
-
-
-def _to_text(_key: Key, raw: object, _base: Path) -> str:
-    if not isinstance(raw, str) or not raw.strip():
-        raise ValueError("write a text in quotes")
-    return raw.strip()
-
-
-def _to_css(key: Key, raw: object, base: Path) -> str:
-    selector = _to_text(key, raw, base)
-    try:
-        LexborHTMLParser("").css_first(selector)
-    except SelectolaxError:
-        raise ValueError(f'{selector!r} is no CSS selector; write one such as "div.content > p"') from None
-    return selector
-
-
-def _to_many_css(key: Key, raw: object, base: Path) -> tuple[str, ...]:
-    items = raw if isinstance(raw, list) else [raw]
-    return tuple(_to_css(key, item, base) for item in items)
-
-
-def _to_url(key: Key, raw: object, base: Path) -> str:
-    text = _to_text(key, raw, base)
-    try:
-        parts = urlsplit(text)
-        port_ok = parts.port is None or parts.port > 0
-    except ValueError:
-        parts, port_ok = urlsplit(""), False
-    if parts.scheme not in ("http", "https") or not parts.hostname or not port_ok or re.search(r"\s", text):
-        raise ValueError(f'{text!r} is no web address; write it in full, such as "https://example.gov.vn/"')
-    return text
-
-
-def _to_duration(key: Key, raw: object, base: Path) -> timedelta:
-    span = duration(raw) if isinstance(raw, str) else None
-    if span is None:
-        raise ValueError(f'{raw!r} is no duration; write a number and s, m, h or d, such as "30m"')
-    return span
-
-
-def _to_choice(key: Key, raw: object, base: Path) -> str:
-    if raw not in key.choices or not isinstance(raw, str):
-        raise ValueError(f"{raw!r} is not one of {', '.join(map(repr, key.choices))}")
-    return TlsMode(raw) if "legacy" in key.choices else ChallengeMode(raw)
-
-
-def _to_file(key: Key, raw: object, base: Path) -> str:
-    path = base / _to_text(key, raw, base)
-    if not path.is_file():
-        raise ValueError(f"no file at {path}; give the path of a PEM file")
-    return str(path)
-
-
-def _to_flag(_key: Key, raw: object, _base: Path) -> bool:
-    if not isinstance(raw, bool):
-        raise ValueError("write true or false, without quotes")
-    return raw
-
-
-_CONVERT = {
-    "text": _to_text,
-    "css": _to_css,
-    "many_css": _to_many_css,
-    "url": _to_url,
-    "duration": _to_duration,
-    "choice": _to_choice,
-    "file": _to_file,
-    "flag": _to_flag,
-}
-
-
-def _schema_of(key: Key) -> dict[str, object]:
-    shapes: dict[str, dict[str, object]] = {
-        "text": {"type": "string", "minLength": 1},
-        "css": {"type": "string", "minLength": 1},
-        "many_css": {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
-        "url": {"type": "string", "pattern": "^https?://"},
-        "duration": {"type": "string", "pattern": r"^\s*\d{1,6}\s*[smhd]\s*$"},
-        "choice": {"type": "string", "enum": list(key.choices)},
-        "file": {"type": "string", "minLength": 1},
-        "flag": {"type": "boolean"},
-    }
-    return {"description": key.about, **shapes[key.kind]}

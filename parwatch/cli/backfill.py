@@ -20,7 +20,7 @@ from parwatch.cli.progress import counting
 from parwatch.events import BackfillDone, Event, ListRead, Outcome, PageDone, Walked
 from parwatch.settings import Settings
 from parwatch.spelling import moment
-from parwatch.watching import named
+from parwatch.watching import SourcesFile, named
 from parwatch_core.source import Source
 from scraper.discover.pagination import Ending
 
@@ -41,7 +41,7 @@ class Result:
 
 def run(
     configured: Settings,
-    watched: Sequence[Source],
+    file: SourcesFile,
     name: str | None,
     since: datetime,
     budget: Budget,
@@ -50,15 +50,17 @@ def run(
 ) -> Result:
     """Read the past of every enabled source, or of the named one. `quiet` keeps the terminal free."""
     logs.configure(configured.parwatch_log_format)
-    return asyncio.run(_run(configured, _chosen(watched, name), since, budget, quiet=quiet))
+    return asyncio.run(_run(configured, file, _chosen(file.sources, name), since, budget, quiet=quiet))
 
 
 async def _run(
-    configured: Settings, chosen: Sequence[Source], since: datetime, budget: Budget, *, quiet: bool
+    configured: Settings, file: SourcesFile, chosen: Sequence[Source], since: datetime, budget: Budget, *, quiet: bool
 ) -> Result:
     stopped = asyncio.Event()
     with _Progress(budget, quiet=quiet) as progress:
-        async with bootstrap.engine(configured, progress.show, console=sys.stderr) as inside:
+        async with bootstrap.engine(
+            configured, progress.show, console=sys.stderr, topics=lambda: file.topics
+        ) as inside:
             _on_signal(stopped, inside.pipeline.stop)
             ended = await asyncio.gather(*(inside.pipeline.backfill(source, since, budget) for source in chosen))
     done = tuple(one for one in ended if one is not None)

@@ -15,7 +15,7 @@ from parwatch.cli.progress import counting
 from parwatch.clock import utc_now
 from parwatch.events import Event, Listed, Outcome, PageDone, PollDone
 from parwatch.settings import Settings
-from parwatch.watching import named
+from parwatch.watching import SourcesFile, named
 from parwatch_core.source import Source
 from storage import sources as source_store
 from storage.database import Database
@@ -30,13 +30,13 @@ class Round:
     ok: bool
 
 
-def once(configured: Settings, watched: tuple[Source, ...], name: str | None, *, quiet: bool) -> Round:
+def once(configured: Settings, file: SourcesFile, name: str | None, *, quiet: bool) -> Round:
     """Poll every due source, or the named one, and deliver. `quiet` keeps stdout free for the caller's JSON."""
     logs.configure(configured.parwatch_log_format)
-    return asyncio.run(_once(configured, watched, name, quiet=quiet))
+    return asyncio.run(_once(configured, file, name, quiet=quiet))
 
 
-async def _once(configured: Settings, watched: tuple[Source, ...], name: str | None, *, quiet: bool) -> Round:
+async def _once(configured: Settings, file: SourcesFile, name: str | None, *, quiet: bool) -> Round:
     polls: dict[str, PollDone] = {}
     with _Progress(quiet=quiet) as progress:
 
@@ -46,8 +46,9 @@ async def _once(configured: Settings, watched: tuple[Source, ...], name: str | N
                 polls[event.source] = event
 
         # Without a token alerts are written out; beside a JSON document there is no room for them on stdout.
-        async with bootstrap.engine(configured, observe, console=sys.stderr if quiet else sys.stdout) as inside:
-            due = await asyncio.to_thread(_due, inside.database, watched, name)
+        console = sys.stderr if quiet else sys.stdout
+        async with bootstrap.engine(configured, observe, console=console, topics=lambda: file.topics) as inside:
+            due = await asyncio.to_thread(_due, inside.database, file.sources, name)
             progress.begin(len(due))
             await asyncio.gather(*(inside.pipeline.poll(source) for source in due))
             await inside.dispatcher.drain()

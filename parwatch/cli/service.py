@@ -51,7 +51,7 @@ def once(
     configured, file = _told()
     from parwatch.cli import rounds
 
-    done = rounds.once(configured, file.sources, source, quiet=as_json)
+    done = rounds.once(configured, file, source, quiet=as_json)
     if as_json:
         print_json(done.polls)
     for line in done.troubles:
@@ -80,7 +80,7 @@ def backfill(
 
     # The first day of the calendar does not exist in every zone.
     start = since.replace(year=max(since.year, 2), tzinfo=VIETNAM)
-    result = run.run(configured, file.sources, source, start, Budget(pages, articles), quiet=as_json)
+    result = run.run(configured, file, source, start, Budget(pages, articles), quiet=as_json)
     if as_json:
         print_json(result.done)
     for line in result.troubles:

@@ -72,7 +72,7 @@ class _Stage:
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        async with bootstrap.engine(settings, self._observe) as inside:
+        async with bootstrap.engine(settings, self._observe, topics=lambda: file.topics) as inside:
             service = bootstrap.service(settings, inside, file)
             # Before the portals are read: who subscribes later is told of what comes later.
             self._bot_api.say(SUBSCRIBER, "/start")

@@ -32,8 +32,8 @@ Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 # Below the 5 s after which Apache, Node and uvicorn close an idle connection: none dies under our request. Nothing
 # idles from one poll to the next, so 500 sources hold no more than these sockets.
 _KEEPALIVE_SECONDS = 4.0
-# More than polls run at once: a poll rests between two requests to its host, and another handshake costs both sides more
-# than an idle connection does.
+# More than polls run at once: a poll rests between two requests to its host, and another handshake costs both sides
+# more than an idle connection does.
 _IDLE_CONNECTIONS = 40
 # Connecting may take this share of the deadline; silence until then is "unreachable from here", not "slow".
 _CONNECT_SHARE = 0.6
