@@ -8,7 +8,7 @@ kind. Nothing here raises for bad input: a page that cannot be read is a Page of
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from selectolax.lexbor import LexborNode
@@ -124,8 +124,8 @@ def _no_content(document: Document) -> PageKind | None:
 def locate(document: Document, selectors: Selectors, wrapper: Wrapper | None, *, cms: bool) -> Content:
     """The elements that hold the article."""
     dropped = frozenset(node.mem_id for selector in selectors.drop for node in document.tree.css(selector))
-    if selectors.body and (nodes := tuple(document.tree.css(selectors.body))):
-        return Content(nodes, dropped, "selectors")
+    if selectors.body and (nodes := document.tree.css(selectors.body)):
+        return Content(_outermost(nodes), dropped, "selectors")
     if wrapper is not None and (place := wrapper.locate(document)) is not None:
         return Content(place.roots, place.skip | dropped, "wrapper")
     found = rules.detect(document) if cms else ()
@@ -155,6 +155,18 @@ def _larger(document: Document, content: Content) -> Content:
         return content
     other = replace(_generic(document), rule=content.rule)
     return other if generic.survey(other.roots[-1]).mass(other.roots[-1]) > 5 * length else content
+
+
+def _outermost(nodes: Sequence[LexborNode]) -> tuple[LexborNode, ...]:
+    """The elements that stand in none of the others: a selector such as "div" finds a text once for each level."""
+    named = {node.mem_id for node in nodes}
+    return tuple(node for node in nodes if not _stands_in(node.parent, named))
+
+
+def _stands_in(node: LexborNode | None, named: Set[int]) -> bool:
+    while node is not None and node.mem_id not in named:
+        node = node.parent
+    return node is not None
 
 
 def _within(node: LexborNode | None, root: LexborNode) -> bool:

@@ -150,6 +150,14 @@ def test_no_address_is_too_strange(url):
     assert isinstance(extract("<html><body><p>Xin chào</p>", url).kind, PageKind)
 
 
+def test_a_selector_by_hand_that_names_nested_elements_gives_their_text_once():
+    text = "Huyện Thanh Lâm đứng thứ 2 toàn tỉnh về chỉ số cải cách hành chính năm 2023, tăng 3 bậc. " * 10
+    markup = f"<html><title>x</title><body><div><div><div><p>{text}</p></div></div></div><div><p>Hết.</p></div>"
+    page = extract(markup, URL, selectors=Selectors(body="div"))
+    assert page.text.count("Huyện Thanh Lâm") == 10
+    assert page.text.endswith("Hết.")
+
+
 def test_a_selector_that_is_no_css_is_a_problem_and_not_the_end():
     text = "Huyện Thanh Lâm đứng thứ 2 toàn tỉnh về chỉ số cải cách hành chính năm 2023, tăng 3 bậc. " * 10
     markup = f"<html><title>x</title><body><div class=tin><p>{text}</p></div><p>Chân trang</p>"
