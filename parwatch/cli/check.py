@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from parwatch.cli.console import AsJson, clean, print_json
 from parwatch_core.errors import ParwatchError
+
+if TYPE_CHECKING:
+    from parwatch.inspection import Check
 
 
 def check(
@@ -18,10 +22,10 @@ def check(
     """What would be watched at this address: channels, newest articles, one extracted, and a block to paste."""
     from rich.console import Console
 
-    from parwatch.cli import inspection, portrait
+    from parwatch.cli import portrait
 
     with Console(stderr=True).status(f"looking at {clean(url)}") as status:
-        found = inspection.inspect(url, lambda asked: status.update(f"reading {clean(asked)}"))
+        found = _look(url, lambda asked: status.update(f"reading {clean(asked)}"))
     if as_json:
         print_json(found)
     else:
@@ -29,3 +33,21 @@ def check(
     if not found.articles:
         sys.stdout.flush()
         raise ParwatchError(f"no article could be read at {found.url}; {found.problems[-1] if found.problems else ''}")
+
+
+def _look(url: str, tell: Callable[[str], None]) -> Check:
+    """Look at an address as `sources.toml` would give it; `tell` hears of each request.
+
+    Raises SettingsError, ParwatchError for what is no web address, FetchError where nothing can be had.
+    """
+    import asyncio
+
+    from parwatch import bootstrap, inspection, settings
+
+    configured = settings.load()
+
+    async def look() -> Check:
+        async with bootstrap.fetcher(configured) as fetcher:
+            return await inspection.look_at(fetcher, url, tell)
+
+    return asyncio.run(look())

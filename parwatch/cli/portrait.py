@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.text import Text
 
 from parwatch.cli.console import claim_line, clean, out
-from parwatch.cli.inspection import Category, Check, Example, Found
-from parwatch.cli.remedies import Setting, sureness
+from parwatch.inspection import Category, Check, Example, Found
+from parwatch.remedies import Setting, sureness
 from parwatch.spelling import moment
 from parwatch_core.ranking import Verdict
 

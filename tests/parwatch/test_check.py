@@ -15,12 +15,13 @@ from support import wire
 from support.process import Home, Inside
 from support.saved_site import SavedSite
 
-from parwatch.cli import inspection, portrait, remedies
+from parwatch import inspection, remedies
+from parwatch.cli import portrait
 from parwatch.cli.console import jsonable
-from parwatch.cli.inspection import Check
 from parwatch.demo.loopback import Handler, LoopbackServer, Request, Response
 from parwatch.demo.portals.portal import Portal
 from parwatch.demo.portals.samples import sample_portals
+from parwatch.inspection import Check
 from parwatch_core.errors import FetchError, ParwatchError
 from parwatch_core.fetching import FetchStatus
 from parwatch_core.page import Page, PageKind

@@ -1,4 +1,4 @@
-"""What `parwatch check` finds at an address: the survey, some articles as they would be stored, and the reasons.
+"""What `parwatch check` and the bot's /add find at an address: the survey, some articles as they would be stored, why.
 
 It goes the way of a first poll, and keeps what was answered, so that nothing is asked for twice. `Check` is what
 `--json` prints: fields are added, never renamed.
@@ -12,9 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
-from parwatch import bootstrap, lessons, recording, settings
-from parwatch.cli import remedies
-from parwatch.cli.remedies import Setting
+from parwatch import lessons, recording, remedies
+from parwatch.remedies import Setting
 from parwatch_core.analysis import analyse
 from parwatch_core.errors import FetchError, ParwatchError, SourcesError
 from parwatch_core.fetching import FetchStatus
@@ -142,22 +141,6 @@ class _Sample:
         return tuple(pair for pair in self.read if pair[1].page.kind is PageKind.ARTICLE)
 
 
-def inspect(url: str, tell: Callable[[str], None]) -> Check:
-    """Look at an address as `sources.toml` would give it; `tell` hears of each request.
-
-    Raises SettingsError, ParwatchError for what is no web address, FetchError where nothing can be had.
-    """
-    source, notes = as_source(url)
-    try:
-        return asyncio.run(_inspect(settings.load(), source, tell, notes))
-    except FetchError as error:
-        if not notes or error.status not in _NO_HTTPS:
-            raise
-        source, _ = as_source(f"http://{url}")
-        notes = (f"the address has no scheme and {urlsplit(source.url).netloc} no https: {source.url} was taken",)
-        return asyncio.run(_inspect(settings.load(), source, tell, notes))
-
-
 def as_source(url: str) -> tuple[Source, tuple[str, ...]]:
     """The source that an address makes, and what was done to the address. Raises ParwatchError."""
     address, notes = _address(url)
@@ -175,11 +158,25 @@ def _address(url: str) -> tuple[str, tuple[str, ...]]:
     return f"https://{url}", (f"the address has no scheme: https://{url} was taken",)
 
 
-async def _inspect(
-    configured: settings.Settings, source: Source, tell: Callable[[str], None], notes: tuple[str, ...]
-) -> Check:
-    async with bootstrap.fetcher(configured) as fetcher:
+def without_https(url: str, error: FetchError) -> tuple[Source, tuple[str, ...]] | None:
+    """The source to try next where an address was given without a scheme and its server has no https; None: none."""
+    _, notes = as_source(url)
+    if not notes or error.status not in _NO_HTTPS:
+        return None
+    source, _ = as_source(f"http://{url}")
+    return source, (f"the address has no scheme and {urlsplit(source.url).netloc} no https: {source.url} was taken",)
+
+
+async def look_at(fetcher: Fetcher, url: str, tell: Callable[[str], None]) -> Check:
+    """Look at an address as a person types it. Raises ParwatchError for what is none, FetchError for what fails."""
+    source, notes = as_source(url)
+    try:
         return await look(fetcher, source, tell, notes)
+    except FetchError as error:
+        other = without_https(url, error)
+        if other is None:
+            raise
+    return await look(fetcher, other[0], tell, other[1])
 
 
 async def look(fetcher: Fetcher, source: Source, tell: Callable[[str], None], notes: tuple[str, ...] = ()) -> Check:
