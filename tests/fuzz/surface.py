@@ -43,14 +43,13 @@ class Surface:
     """One place where foreign data enters.
 
     `make` draws a case from the corpus; `check` gives it to the product and raises whatever is wrong with the answer.
-    `dear`: a case costs more than about 5 ms, so a run by default makes a fifth of them. `suite`: cases in the suite.
+    `suite`: cases in the suite, fewer where one costs more than some milliseconds.
     """
 
     name: str
     about: str
     make: Callable[[random.Random, Corpus], Any]
     check: Callable[[Any], None]
-    dear: bool = False
     suite: int = 1000
 
     def case(self, seed: int, number: int, corpus: Corpus) -> Any:

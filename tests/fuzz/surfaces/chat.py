@@ -193,5 +193,5 @@ SURFACES = (
     Surface(
         "updates", "updates of the Bot API: commands, buttons, members, forged and damaged", make_updates, check_updates
     ),
-    Surface("messages", "notices rendered for Telegram and for the terminal", make_notice, check_notice),
+    Surface("messages", "notices rendered for Telegram and for the terminal", make_notice, check_notice, 300),
 )

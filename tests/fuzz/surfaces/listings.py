@@ -99,7 +99,7 @@ def _asked(address: str) -> tuple[str, ...]:
 
 
 SURFACES = (
-    Surface("feeds", "RSS, RDF and Atom", make_feed, check_feed),
+    Surface("feeds", "RSS, RDF and Atom", make_feed, check_feed, 600),
     Surface("sitemaps", "sitemaps and their indexes", make_sitemap, check_sitemap),
     Surface("robots", "robots.txt", make_robots, check_robots),
 )

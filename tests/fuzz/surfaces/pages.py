@@ -178,9 +178,7 @@ def check_links(links: tuple[Link, ...], source: Source, answered: Answered) -> 
 
 
 SURFACES = (
-    Surface(
-        "extract", "pages, as they come, without CMS rules and with selectors by hand", make_page, check_page, True, 700
-    ),
-    Surface("wrapper", "pages read with a learned wrapper, sound or damaged", make_learned, check_page, True, 400),
-    Surface("lists", "front and section pages: their links and their pagers", make_list, check_list, True, 700),
+    Surface("extract", "pages, as they come, without CMS rules and with selectors by hand", make_page, check_page, 700),
+    Surface("wrapper", "pages read with a learned wrapper, sound or damaged", make_learned, check_page, 400),
+    Surface("lists", "front and section pages: their links and their pagers", make_list, check_list, 700),
 )
