@@ -26,6 +26,7 @@ _MEDALS = {1: "🥇", 2: "🥈", 3: "🥉"}
 _NAME = 100
 _NUMBER = 14
 _WIDTH = 96
+_TOPICS = 3
 # No field shows as much; what a damaged or hostile page writes beyond it is not even looked at.
 _MOST = 4_096
 Spans = list[Span]
@@ -78,6 +79,8 @@ def summary(notice: Notice, language: Language) -> Spans:
     words = texts(language)
     first, *others = standings(notice.claims) or (None,)
     spans = _row(first, words, shared=None) if first else []
+    if not first and notice.topics:
+        spans = [Span("🔎 " + _topics(notice, words))]
     if others:
         spans.append(Span(f" ({words.more_results.format(count=len(others))})"))
     return [*spans, Span("\n" if spans else ""), title(notice, 200), Span("\n" + place(notice, words))]
@@ -87,7 +90,7 @@ def result(notice: Notice, words: Texts) -> Spans:
     """The first result in one line, that of a unit which the reader watches where there is one, and how many more."""
     found = standings(notice.claims)
     if not found:
-        return [Span(words.withdrawn if notice.kind is NoticeKind.UPDATE else words.no_claims)]
+        return [Span(_headline(notice, words))]
     first = (standings(notice.claims[: notice.highlights]) or found)[0]
     more = [Span(f" ({words.more_results.format(count=len(found) - 1)})")] if len(found) > 1 else []
     return [*_row(first, words, shared=None), *more]
@@ -114,6 +117,7 @@ def _message(notice: Notice, words: Texts, room: _Room, *, plain: bool) -> Spans
         title(notice, room.title),
         *_address(notice, plain),
         *_evidence(notice, found, room.evidence, plain),
+        *([Span(f"\n🔎 {_topics(notice, words)}")] if found and notice.topics else []),
         Span("\n🏛 " + place(notice, words)),
         *_copies(notice, words, room.copies),
     ]
@@ -131,7 +135,7 @@ def _correction(notice: Notice, words: Texts) -> Spans:
 def _results(notice: Notice, found: Sequence[Standing], words: Texts, room: int) -> Spans:
     """One or two standings in full; more as one line each, with the index and year in front where all share them."""
     if not found:
-        return [Span("📰 "), Span(words.withdrawn if notice.kind is NoticeKind.UPDATE else words.no_claims, bold=True)]
+        return [Span("📰 "), Span(_headline(notice, words), bold=True)]
     shown, hidden = found[:room], len(found) - room
     spans = _blocks(shown, words) if len(found) <= 2 else _table(shown, words)
     if hidden > 0:
@@ -139,6 +143,19 @@ def _results(notice: Notice, found: Sequence[Standing], words: Texts, room: int)
     if any(standing.claim.doubtful for standing in shown):
         spans.append(Span("\n" + words.doubtful))
     return spans
+
+
+def _headline(notice: Notice, words: Texts) -> str:
+    """What a notice without any ranking is about."""
+    if notice.kind is NoticeKind.UPDATE:
+        return words.withdrawn
+    return _topics(notice, words) or words.no_claims
+
+
+def _topics(notice: Notice, words: Texts) -> str:
+    """The topics of the article in a line; empty where it has none."""
+    names = " · ".join(shorten(_seen(hit.topic), _NAME) for hit in notice.topics[:_TOPICS])
+    return words.topics.format(names=names) if names else ""
 
 
 def _blocks(shown: Sequence[Standing], words: Texts) -> Spans:
@@ -273,12 +290,18 @@ def _address(notice: Notice, plain: bool) -> Spans:
 
 
 def _evidence(notice: Notice, found: Sequence[Standing], limit: int, plain: bool) -> Spans:
-    """The sentence behind the first standing; left out where it is the title or there is no room for it."""
-    text = _seen(found[0].claim.evidence) if found else ""
+    """The sentence behind the first standing or topic; left out where it is the title or there is no room for it."""
+    text = _seen(found[0].claim.evidence if found else _quote(notice))
     if not text or not limit or text == _seen(notice.title):
         return []
     sentence = shorten(text, limit)
     return [Span("\n"), Span(f"“{sentence}”" if plain else sentence, quote=True)]
+
+
+def _quote(notice: Notice) -> str:
+    """The first sentence that is not the headline."""
+    told = (sentence for hit in notice.topics for sentence in hit.because)
+    return next((sentence for sentence in told if sentence != notice.title), "")
 
 
 def place(notice: Notice, words: Texts) -> str:

@@ -21,13 +21,12 @@ from parwatch_core.notice import Notice, NoticeKind
 from parwatch_core.preferences import Area, Bound, Movement, Preferences, Scope, Side
 from parwatch_core.ranking import RankingClaim, Salience, UnitLevel
 from parwatch_core.text import fold_tone, nfc, search_key, squeeze
+from parwatch_core.topic import REFORM
 
 if TYPE_CHECKING:
     from parwatch_core.analysis.places import Place
 
 # The gazetteer is loaded where it is asked: who watches the whole country needs none of it.
-# The built-in topic, the rankings; stored, so the same for ever.
-REFORM_TOPIC = "cchc"
 # A verdict below this is doubtful: half a point above the line from which an article counts as a reform ranking.
 SURE = 0.6
 
@@ -79,8 +78,10 @@ def judge(preferences: Preferences, notice: Notice, told: Sequence[RankingClaim]
     """
     if notice.source in preferences.muted:
         return _refusal(Ground.MUTED, notice.source)
-    if REFORM_TOPIC in preferences.topics_out:
-        return _refusal(Ground.TOPIC_LEFT_OUT, REFORM_TOPIC)
+    if (topic := _topic(preferences, notice)) is not None:
+        return Judgement(True, (Reason(Ground.TOPIC, topic),))
+    if REFORM in preferences.topics_out:
+        return _refusal(Ground.TOPIC_LEFT_OUT, REFORM)
     judged = _judge_ranking(preferences, notice)
     if notice.kind is not NoticeKind.UPDATE or told is None:
         return judged
@@ -97,7 +98,10 @@ def personal(preferences: Preferences, notice: Notice) -> Notice:
 
     News without any (they were left out while it waited) stay as they are; a correction without any says just that.
     """
+    notice = _without_left_out(preferences, notice)
     chosen = [claim for claim in notice.claims if claim.index in preferences.indices]
+    if not chosen and notice.topics:
+        return replace(notice, claims=())
     if not chosen and notice.kind is NoticeKind.NEW:
         return notice
     if preferences.scope.area is Area.COUNTRY:
@@ -107,6 +111,11 @@ def personal(preferences: Preferences, notice: Notice) -> Notice:
     for claim in chosen:
         (others if watched(preferences.scope, claim) is None else mine).append(claim)
     return replace(notice, claims=(*mine, *others), highlights=len(mine))
+
+
+def _without_left_out(preferences: Preferences, notice: Notice) -> Notice:
+    kept = tuple(hit for hit in notice.topics if hit.topic not in preferences.topics_out)
+    return notice if len(kept) == len(notice.topics) else replace(notice, topics=kept)
 
 
 def concerning(preferences: Preferences, claims: Iterable[RankingClaim]) -> tuple[RankingClaim, ...]:
@@ -129,6 +138,33 @@ def watched(scope: Scope, claim: RankingClaim) -> str | None:
 
 
 # ---------------------------------------------------------------- the decision
+
+
+def _topic(preferences: Preferences, notice: Notice) -> str | None:
+    """The first topic for which the notice is told: one that was not left out, on a portal of the watched places.
+
+    A correction is one of ranks: it is judged by them alone.
+    """
+    if notice.kind is not NoticeKind.NEW or not _is_here(preferences.scope, notice.province):
+        return None
+    return next((hit.topic for hit in notice.topics if hit.topic not in preferences.topics_out), None)
+
+
+def _is_here(scope: Scope, province: str | None) -> bool:
+    """Whether a portal is one of a watched province, or of the province of a watched unit."""
+    if scope.area is Area.COUNTRY:
+        return True
+    if province is None:
+        return False
+    return _present(province) in {_present(place.rpartition(", ")[2]) for place in scope.places}
+
+
+def _present(province: str) -> str:
+    """What a province is called now, for comparing."""
+    from parwatch_core import places
+
+    found = places.present_province(province)
+    return search_key(places.label(found) if found else province)
 
 
 def _judge_ranking(preferences: Preferences, notice: Notice) -> Judgement:

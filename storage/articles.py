@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from parwatch_core.fetching import FetchStatus
 from parwatch_core.page import Article, Fingerprint, PageKind, SameKind
 from parwatch_core.ranking import RankingClaim, Salience, Verdict
-from storage import claims, likeness, search, subscribers
+from storage import claims, likeness, search, subscribers, topic_hits
 from storage.statements import AnyRow, change, chunks, insert_or, run, storable
 from storage.tables import ARTICLES, CLAIMS, COPIES, NOTICES, OUTBOX, REJECTED, SUBSCRIBERS, VERSIONS
 from storage.values import CopyKind, Counts, KnownUrl, OutboxState, StoredArticle, StoredCopy, StoryIds
@@ -191,6 +191,7 @@ def latest(
     source: str | None = None,
     since: datetime | None = None,
     reform_only: bool = False,
+    topic: str | None = None,
     unit: str | None = None,
     skip: int = 0,
 ) -> tuple[StoredArticle, ...]:
@@ -202,6 +203,8 @@ def latest(
         statement = statement.where(ARTICLES.c.dated >= since)
     if reform_only:
         statement = statement.where(VERSIONS.c.is_reform_ranking)
+    if topic is not None:
+        statement = statement.where(VERSIONS.c.id.in_(topic_hits.versions_of(topic)))
     if unit is not None:
         named = select(CLAIMS.c.version_id).where(CLAIMS.c.unit_key.contains(claims.key(unit), autoescape=True))
         statement = statement.where(VERSIONS.c.id.in_(named))
@@ -296,6 +299,7 @@ def _add_body(
     version_id = _new_id(change(session, _ADD_VERSION, **row, **prints))
     likeness.keep(session, version_id, fingerprint)
     claims.save(session, version_id, verdict.claims)
+    topic_hits.save(session, version_id, verdict.topics)
     search.add(session, version_id, row["title"], row["text"])
     return version_id
 

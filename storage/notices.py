@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from parwatch_core.interest import personal, wants
 from parwatch_core.notice import Copy, Notice, NoticeKind
 from parwatch_core.preferences import DEFAULT, Preferences
 from parwatch_core.ranking import RankingClaim, Salience
-from storage import claims
+from storage import claims, topic_hits
 from storage.statements import AnyRow, chunks
 from storage.tables import COPIES, NOTICES, VERSIONS
 
@@ -40,8 +41,16 @@ def build(session: Session, notice_ids: Iterable[int]) -> dict[int, Notice]:
     found = {row.id for row in rows}
     spoken = _spoken(session, wanted - found) if len(found) < len(wanted) else {}
     claimed = claims.of_versions(session, [row.version_id for row in rows])
+    topics = topic_hits.of_versions(session, [row.version_id for row in rows])
     places = _places(session, [row.article_id for row in rows])
-    return spoken | {row.id: _notice(row, claimed.get(row.version_id, ()), places[row.article_id]) for row in rows}
+    about = {
+        row.id: replace(
+            _notice(row, claimed.get(row.version_id, ()), places[row.article_id]),
+            topics=topics.get(row.version_id, ()),
+        )
+        for row in rows
+    }
+    return spoken | about
 
 
 def older(

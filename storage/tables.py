@@ -140,6 +140,18 @@ class Claim(Base, table=True):
     evidence: str = Field(sa_type=Text)
 
 
+class TopicHit(Base, table=True):
+    """A version is of a `[[topic]]` of sources.toml."""
+
+    __tablename__ = "topic_hits"
+
+    version_id: int = Field(
+        primary_key=True, foreign_key="versions.id", sa_type=ROW_ID, sa_column_kwargs={"autoincrement": False}
+    )
+    topic: str = Field(primary_key=True, index=True)
+    because: list[str] = Field(sa_type=JSON)
+
+
 class Rejected(Base, table=True):
     """A URL that was fetched and turned out to be no article."""
 
@@ -359,6 +371,7 @@ COPIES = _table("copies")
 VERSIONS = _table("versions")
 BANDS = _table("bands")
 CLAIMS = _table("claims")
+TOPIC_HITS = _table("topic_hits")
 REJECTED = _table("rejected")
 SOURCE_STATES = _table("source_states")
 FETCH_EVENTS = _table("fetch_events")

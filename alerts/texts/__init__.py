@@ -32,6 +32,7 @@ class Texts:
     doubtful: str
     corrected: str
     no_claims: str
+    topics: str
     withdrawn: str
     more_results: str
     also_on: str
@@ -88,6 +89,7 @@ VIETNAMESE = Texts(
     earlier="Các năm trước: {ranks}",
     doubtful="⚠️ Số liệu chưa chắc chắn, xin xem bài gốc",
     corrected="Đính chính: bài viết đã sửa số liệu so với tin đã gửi",
+    topics="Chủ đề: {names}",
     no_claims="Bài viết về xếp hạng cải cách hành chính",
     withdrawn="Bài viết không còn nêu kết quả xếp hạng đã báo",
     more_results="và {count} kết quả khác",
@@ -159,6 +161,7 @@ ENGLISH = Texts(
     earlier="Earlier years: {ranks}",
     doubtful="⚠️ These figures are uncertain: please see the article",
     corrected="Correction: the article's figures differ from those sent before",
+    topics="Topic: {names}",
     no_claims="An article on administrative-reform rankings",
     withdrawn="The article no longer reports the ranking that was sent",
     more_results="and {count} more",

@@ -37,6 +37,7 @@ def articles(
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Published on this day or later.")
     ] = None,
     ranking: Annotated[bool, typer.Option("--ranking", help="Only those that report a reform ranking.")] = False,
+    topic: Annotated[str | None, typer.Option(help="Only those of this [[topic]] of sources.toml.")] = None,
     limit: Limit = 20,
     as_json: AsJson = False,
 ) -> None:
@@ -51,7 +52,9 @@ def articles(
             hits = search.articles(session, words, limit)
             found = [stored for hit in hits if (stored := article_store.one(session, hit.article_id))]
         else:
-            found = list(article_store.latest(session, limit, source=source, since=start, reform_only=ranking))
+            found = list(
+                article_store.latest(session, limit, source=source, since=start, reform_only=ranking, topic=topic)
+            )
     if as_json:
         print_json(found)
         return

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, inspect, text
 
 from parwatch_core.errors import DatabaseTooNew, StorageError
 
-HEAD = "0006"
+HEAD = "0007"
 # Not Alembic's default name, which another program in the same PostgreSQL database may use.
 VERSION_TABLE = "parwatch_schema"
 

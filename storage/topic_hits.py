@@ -1,0 +1,42 @@
+"""What topics the stored bodies are of, between their rows and `TopicHit`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from sqlalchemy import Select, insert, select
+from sqlalchemy.orm import Session
+
+from parwatch_core.topic import TopicHit
+from storage.statements import chunks, storable
+from storage.tables import TOPIC_HITS
+
+_INSERT = insert(TOPIC_HITS)
+_OF_VERSIONS = select(TOPIC_HITS.c.version_id, TOPIC_HITS.c.topic, TOPIC_HITS.c.because).order_by(
+    TOPIC_HITS.c.version_id, TOPIC_HITS.c.topic
+)
+
+
+def save(session: Session, version_id: int, hits: Iterable[TopicHit]) -> None:
+    """Store the topics of a new version."""
+    rows = [
+        {"version_id": version_id, "topic": storable(hit.topic), "because": [storable(each) for each in hit.because]}
+        for hit in hits
+    ]
+    if rows:
+        session.execute(_INSERT, rows)
+
+
+def of_versions(session: Session, version_ids: Iterable[int]) -> dict[int, tuple[TopicHit, ...]]:
+    """The topics of each version by name; a version without any is missing."""
+    found: defaultdict[int, list[TopicHit]] = defaultdict(list)
+    for some in chunks(version_ids):
+        for row in session.execute(_OF_VERSIONS.where(TOPIC_HITS.c.version_id.in_(some))):
+            found[row.version_id].append(TopicHit(row.topic, tuple(row.because)))
+    return {version_id: tuple(hits) for version_id, hits in found.items()}
+
+
+def versions_of(topic: str) -> Select[tuple[int]]:
+    """The versions that are of a topic, as a subquery."""
+    return select(TOPIC_HITS.c.version_id).where(TOPIC_HITS.c.topic == topic)
