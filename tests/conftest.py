@@ -53,6 +53,14 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture
+def lite(migrated_file: Path, tmp_path: Path) -> Iterator[Database]:
+    """A migrated SQLite database without rows, for what does not depend on the kind of database."""
+    database = Database(f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'parwatch.db')}", busy_timeout=5.0)
+    yield database
+    database.close()
+
+
 @pytest.fixture(scope="session")
 def migrated_url(postgres_server: postgres.Server) -> str:
     """A PostgreSQL database that was migrated once, to be emptied: making another one takes a third of a second."""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from alerts.desk.archive import Listing
 from alerts.handlers.asking import status_message
 from alerts.texts import texts
 from parwatch.desk import StorageDesk
@@ -51,7 +52,7 @@ async def test_subscribing_is_news_once(desk: StorageDesk) -> None:
     assert not await desk.subscribe(42, Language.EN)
     assert await desk.unsubscribe(42)
     assert not await desk.unsubscribe(42)
-    assert await desk.latest(5) == ()
+    assert await desk.latest(42, 5) == Listing()
 
 
 async def test_wishes_are_asked_and_kept_through_the_desk(desk: StorageDesk) -> None:
