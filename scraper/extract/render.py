@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
+from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
@@ -26,6 +27,7 @@ INLINE = frozenset(
 
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _CAPTION = re.compile(r"caption|credit|(?:image|img|photo)[\w-]*(?:desc|info|ct\b)", re.IGNORECASE)
+_SMALL = 200
 _CELL_LIMIT = 400
 
 
@@ -169,5 +171,10 @@ def _cells(row: LexborNode, skip: Set[int]) -> list[LexborNode]:
 
 
 def plain(root: LexborNode) -> str:
-    """The text of a small element on one line."""
+    """The text of a small element on one line. That of a large one, which nobody shows on a line, is not rendered.
+
+    Of a thousand elements inside one another, each named for a date, every one would be rendered whole.
+    """
+    if next(islice(root.traverse(), _SMALL, None), None) is not None:
+        return squeeze(nfc(root.text(separator=" ")))
     return squeeze(nfc(" ".join(line.text for line in lines(root))))

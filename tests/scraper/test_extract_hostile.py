@@ -150,6 +150,15 @@ def test_no_address_is_too_strange(url):
     assert isinstance(extract("<html><body><p>Xin chào</p>", url).kind, PageKind)
 
 
+@pytest.mark.parametrize("name", ["date", "title", "author", "post-meta", "time"])
+def test_nested_elements_of_one_name_are_not_each_read_whole(name):
+    """900 levels over 3,000 blocks, in any name that a part of the page is looked for by."""
+    markup = f"<div class={name}>" * 900 + "<option>x</option><p></p>" * 3_000
+    started = time.process_time()
+    extract(f"<html><title>Kết quả xếp hạng</title><body><h1>Kết quả xếp hạng</h1>{markup}", URL, cms=False)
+    assert time.process_time() - started < NO_HANG
+
+
 def test_a_selector_by_hand_that_names_nested_elements_gives_their_text_once():
     text = "Huyện Thanh Lâm đứng thứ 2 toàn tỉnh về chỉ số cải cách hành chính năm 2023, tăng 3 bậc. " * 10
     markup = f"<html><title>x</title><body><div><div><div><p>{text}</p></div></div></div><div><p>Hết.</p></div>"
