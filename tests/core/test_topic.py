@@ -1,0 +1,115 @@
+"""Which articles are of a topic, and which sentences say so."""
+
+from __future__ import annotations
+
+import random
+import unicodedata
+from collections.abc import Callable
+
+import pytest
+
+from parwatch_core.topic import MOST_QUOTES, Find, Matcher, Topic, TopicHit, hits, matcher
+
+TITLE = "Sơn Giang đứng đầu về chuyển đổi số"
+BODY = (
+    "Sáng 20/11, UBND xã Sơn Giang tổ chức hội nghị sơ kết công tác chuyển đổi số.\n"
+    "Theo báo cáo, chỉ số DTI của xã xếp thứ nhất trong 69 xã, phường. Bà con rất phấn khởi.\n"
+    "Hội nghị cũng bàn về hoà giải ở cơ sở."
+)
+
+
+def _unused(_expression: str) -> Find:
+    raise AssertionError("this topic has no expression")
+
+
+def _made(compiled: Callable[[str], Find] = _unused, **keys: object) -> Matcher:
+    return matcher(Topic(name="Chủ đề", **keys), compiled)  # type: ignore[arg-type]
+
+
+def _is_hit(title: str = TITLE, body: str = BODY, **keys: object) -> bool:
+    return bool(hits([_made(**keys)], title, body, source="songiang", province="Hà Tĩnh"))
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ({"any_of": ("chuyển đổi số",)}, True),
+        ({"any_of": ("CHUYỂN  ĐỔI SỐ",)}, True),
+        ({"any_of": ("chuyen doi so",)}, True),
+        ({"any_of": ("hòa giải",)}, True),
+        ({"any_of": ("hoà giải",)}, True),
+        ({"any_of": ("dti",)}, True),
+        ({"any_of": ("DT",)}, False),
+        ({"any_of": ("chuyên đội số",)}, False),
+        ({"any_of": ("tinh gọn bộ máy", "dti")}, True),
+        ({"all_of": ("chuyển đổi số", "dti")}, True),
+        ({"all_of": ("chuyển đổi số", "tinh gọn bộ máy")}, False),
+        ({"any_of": ("dti",), "none_of": ("phấn khởi",)}, False),
+        ({"any_of": ("dti",), "none_of": ("đấu thầu",)}, True),
+        ({"all_of": ("hội nghị",), "any_of": ("đấu thầu",)}, False),
+        ({"any_of": ("hội nghị\n cũng bàn",)}, True),
+    ],
+)
+def test_words(keys: dict[str, tuple[str, ...]], expected: bool) -> None:
+    """Whole words and phrases; capitals, blanks, the place of the tone and missing marks in the wish do not matter."""
+    assert _is_hit(**keys) is expected
+
+
+def test_a_wish_with_marks_finds_text_that_has_none_at_all_and_no_other_word() -> None:
+    """A headline typed without a Vietnamese keyboard is found; a text with other marks is another word."""
+    assert _is_hit("Son Giang dung dau ve chuyen doi so", "Tin ngắn.", any_of=("chuyển đổi số",))
+    assert not _is_hit("Sơn Giang", "Bà chuyên đòi sổ", any_of=("chuyển đổi số",))
+
+
+def test_letters_in_pieces_are_the_same_letters() -> None:
+    """Half the portals print NFD."""
+    assert _is_hit(unicodedata.normalize("NFD", TITLE), "", any_of=("chuyển đổi số",))
+    assert _is_hit(any_of=(unicodedata.normalize("NFD", "chuyển đổi số"),))
+
+
+def test_the_sentences_that_say_so_stand_in_the_article() -> None:
+    """Verbatim, in their order, three at most, each once."""
+    (hit,) = hits([_made(any_of=("chuyển đổi số", "dti"))], TITLE, BODY, source="a", province=None)
+    assert hit == TopicHit(
+        "Chủ đề",
+        (
+            TITLE,
+            "Sáng 20/11, UBND xã Sơn Giang tổ chức hội nghị sơ kết công tác chuyển đổi số.",
+            "Theo báo cáo, chỉ số DTI của xã xếp thứ nhất trong 69 xã, phường.",
+        ),
+    )
+    (many,) = hits([_made(any_of=("số",))], TITLE, "Số một. Số hai. Số ba. Số bốn.", source="a", province=None)
+    assert len(many.because) == MOST_QUOTES
+
+
+def test_portals_that_a_topic_is_restricted_to() -> None:
+    """By the source's name, by the portal's province however it is written."""
+    by_name, by_province = _made(any_of=("dti",), sources=("vq",)), _made(any_of=("dti",), province="ha tinh")
+    assert not hits([by_name], TITLE, BODY, source="songiang", province="Hà Tĩnh")
+    assert hits([by_name], TITLE, BODY, source="vq", province=None)
+    assert hits([by_province], TITLE, BODY, source="songiang", province="Hà Tĩnh")
+    assert not hits([by_province], TITLE, BODY, source="songiang", province=None)
+
+
+def test_an_expression_counts_like_a_word() -> None:
+    """It is looked for in folded text; one that fits and the words beside it are alternatives."""
+
+    def compiled(expression: str) -> Find:
+        return lambda text: (0, 5) if expression in text else None
+
+    assert _is_hit(compiled=compiled, patterns=("xếp thứ nhất",))
+    assert _is_hit(compiled=compiled, patterns=("xếp thứ hai",), any_of=("dti",))
+    assert not _is_hit(compiled=compiled, patterns=("xếp thứ hai",))
+
+
+def test_whatever_the_text_is_evidence_is_verbatim() -> None:
+    """A thousand damaged texts: no crash, and every quote stands in the article."""
+    chance = random.Random(20261124)
+    made = [_made(any_of=("chuyển đổi số", "dti", "xã")), _made(all_of=("hội nghị", "xã"))]
+    for _ in range(1000):
+        letters = list(BODY)
+        for _ in range(chance.randrange(40)):
+            letters[chance.randrange(len(letters))] = chance.choice("  \n.\u0300\u200b\ud800Đđ1/\u00a0İß")
+        body = "".join(letters)
+        for hit in hits(made, TITLE, body, source="a", province=None):
+            assert all(quote in TITLE or quote in body for quote in hit.because)
