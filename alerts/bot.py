@@ -20,6 +20,7 @@ import telegram
 
 from alerts.desk import Desk, StatusReport
 from alerts.incoming import incoming
+from alerts.limits import Limit
 from alerts.pacing import Clock, Pacer, Sleep
 from alerts.responder import Responder
 from alerts.telegram import PATIENCE, Api
@@ -64,7 +65,7 @@ class Bot:
     ) -> None:
         """`pacer` is the one that the channel uses; `patience` as in Api. Raises BadToken for an impossible token."""
         self._api = Api(token, api_url, patience=patience)
-        self._responder = Responder(self._api, desk, pacer or Pacer(clock, sleep), sleep)
+        self._responder = Responder(self._api, desk, pacer or Pacer(clock, sleep), sleep, Limit(clock))
         self._clock = clock
         self._sleep = sleep
         self._now = now

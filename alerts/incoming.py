@@ -37,7 +37,7 @@ class Incoming:
 
     `user_id`: who did it; None in a channel. `thread`: the topic of a forum. `trusted`: only an administrator can have
     done it (a channel post, an anonymous administrator). `left`: the bot was blocked or removed and can answer no more;
-    `joined`: it was let in. `addressed`: it answers a message of a bot, so that in a group, too, it may be meant for us;
+    `joined`: it was let in. `addressed`: it answers a message of a bot, so that in a group it may be meant for us, too;
     `answers` is the text of that message. `channel`: only administrators write there.
     """
 

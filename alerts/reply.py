@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from alerts.spans import Span
@@ -32,6 +33,9 @@ class Reply:
 
     `photo`: a PNG, whose caption the spans are (1,024 UTF-16 units). `toast`: the line that pops up over the pressed
     button (200 units). A reply without spans is only its toast, or with `edits` other buttons below the same message.
+
+    `later`: what takes longer than a chat should wait. It is asked for when this reply is sent, beside whatever the
+    chat says meanwhile, and its replies are new messages; it limits its own time.
     """
 
     spans: tuple[Span, ...] = ()
@@ -39,6 +43,7 @@ class Reply:
     photo: bytes | None = None
     toast: str = ""
     edits: bool = False
+    later: Callable[[], Awaitable[tuple[Reply, ...]]] | None = None
 
 
 def say(*spans: Span | str, keyboard: Keyboard = (), edits: bool = False) -> Reply:

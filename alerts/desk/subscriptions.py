@@ -11,8 +11,17 @@ from parwatch_core.preferences import Preferences
 class Subscriptions(Protocol):
     """Chats and their wishes."""
 
-    async def subscribe(self, chat_id: int, language: Language) -> bool:
-        """Subscribe a chat, or keep it subscribed with this language. True: it was not subscribed before."""
+    async def subscribe(self, chat_id: int, language: Language, thread: int | None = None) -> bool:
+        """Subscribe a chat, or keep it subscribed with this language. True: it was not subscribed before.
+
+        `thread` is the topic of a forum into which its alerts go from now on; None: its general topic.
+        """
+
+    async def language(self, chat_id: int) -> Language | None:
+        """The language that the chat has chosen, also one that has stopped; None where nothing is known of it."""
+
+    def topics(self) -> tuple[str, ...]:
+        """Names of what is watched beside the rankings, as sources.toml has them now."""
 
     async def unsubscribe(self, chat_id: int) -> bool:
         """Send nothing more to a chat. True: it was subscribed."""

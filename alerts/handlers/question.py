@@ -11,19 +11,24 @@ from alerts.reply import Reply
 from alerts.texts import Texts, texts
 from parwatch_core.notice import Language
 
+Permission = Callable[[int, int], Awaitable[bool]]
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """One command or one pressed button.
 
-    `arguments`: the words behind the command, or the parts of the pressed button's data behind its verb.
-    `language`: that of the chat where it has chosen one, else that of the person's client.
+    `arguments`: the parts of the pressed button's data behind its verb; none for a command, see `typed`.
+    `language`: that of the chat where it has chosen one, else that of the person's client. `permission` asks Telegram
+    whether a person (chat, user) administers a group or channel; it raises DeliveryError. `username` is the bot's.
     """
 
     event: Incoming
     desk: Desk
     language: Language
+    permission: Permission
     arguments: tuple[str, ...] = ()
+    username: str = ""
 
     @property
     def chat_id(self) -> int:
@@ -39,6 +44,16 @@ class Question:
     def typed(self) -> str:
         """What was typed behind the command, blanks one each; all of it where there was no command."""
         return words_of(self.event.text)
+
+    async def may_change(self) -> bool:
+        """Whether who asks may change what this chat gets: in groups and channels only administrators, asked on the spot.
+
+        Raises DeliveryError where Telegram does not say.
+        """
+        event = self.event
+        if event.private or event.trusted:
+            return True
+        return event.user_id is not None and await self.permission(event.chat_id, event.user_id)
 
 
 Handler = Callable[[Question], Awaitable[tuple[Reply, ...]]]

@@ -48,10 +48,6 @@ class Texts:
 
     # the bot
     commands: Mapping[str, str]
-    welcome: str
-    welcome_back: str
-    goodbye: str
-    not_subscribed: str
     help: str
     hint: str
     failed: str
@@ -103,6 +99,8 @@ VIETNAMESE = Texts(
     console_only="Chưa đặt TELEGRAM_BOT_TOKEN: tin cảnh báo được in ra màn hình này, không gửi lên Telegram.",
     commands={
         "start": "Đăng ký nhận tin",
+        "settings": "Nhận tin gì, khi nào",
+        "unit": "Theo dõi một đơn vị",
         "stop": "Ngừng nhận tin",
         "latest": "Các tin mới nhất",
         "search": "Tìm trong các bài đã lưu",
@@ -111,16 +109,10 @@ VIETNAMESE = Texts(
         "history": "Biểu đồ thứ hạng qua các năm",
         "sources": "Các cổng đang theo dõi",
         "status": "Tình trạng theo dõi",
+        "privacy": "Dữ liệu được lưu",
+        "forget": "Xóa dữ liệu của bạn",
         "help": "Hướng dẫn",
     },
-    welcome=(
-        "Đã đăng ký. Khi một cổng thông tin điện tử đăng bài mới có kết quả xếp hạng cải cách hành chính "
-        "(PAR INDEX, SIPAS, Bộ chỉ số 766), bạn sẽ nhận được tin tại đây: đơn vị nào, hạng mấy, tăng hay giảm, "
-        "kèm đường dẫn đến bài gốc.\n\nXem các tin mới nhất: /latest\nNgừng nhận tin: /stop"
-    ),
-    welcome_back="Bạn đã đăng ký rồi; tin mới sẽ tiếp tục được gửi đến đây.\n\nXem các tin mới nhất: /latest",
-    goodbye="Đã ngừng gửi tin. Khi cần, hãy gửi /start để đăng ký lại.",
-    not_subscribed="Bạn chưa đăng ký nhận tin. Gửi /start để đăng ký.",
     help=(
         "Tôi theo dõi các cổng thông tin điện tử của cơ quan nhà nước và báo ngay khi có bài mới nêu kết quả xếp hạng "
         "cải cách hành chính."
@@ -175,6 +167,8 @@ ENGLISH = Texts(
     console_only="TELEGRAM_BOT_TOKEN is not set: alerts are written here and not sent to Telegram.",
     commands={
         "start": "Subscribe to alerts",
+        "settings": "What you are told, and when",
+        "unit": "Follow a unit",
         "stop": "Stop the alerts",
         "latest": "The latest alerts",
         "search": "Search the articles",
@@ -183,17 +177,10 @@ ENGLISH = Texts(
         "history": "A picture of a unit's ranks",
         "sources": "The portals watched",
         "status": "What is being watched",
+        "privacy": "What is stored of you",
+        "forget": "Delete what is stored",
         "help": "How this works",
     },
-    welcome=(
-        "You are subscribed. When a government portal of Viet Nam publishes a new article with an "
-        "administrative-reform ranking (PAR INDEX, SIPAS, the index of Decision 766), you will get a message here: "
-        "which unit, its rank, up or down, with a link to the article.\n\nThe latest alerts: /latest\n"
-        "Stop the alerts: /stop"
-    ),
-    welcome_back="You are already subscribed; alerts go on coming here.\n\nThe latest alerts: /latest",
-    goodbye="No more alerts will be sent. Send /start whenever you want them again.",
-    not_subscribed="You are not subscribed. Send /start to subscribe.",
     help=(
         "I watch the portals of Vietnamese authorities and write as soon as a new article reports an "
         "administrative-reform ranking."

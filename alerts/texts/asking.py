@@ -83,7 +83,7 @@ class Asking:
 
 VIETNAMESE = Asking(
     help_groups={
-        "🔔 Nhận tin": ("start", "settings", "stop"),
+        "🔔 Nhận tin": ("start", "settings", "unit", "stop"),
         "🔎 Tra cứu": ("latest", "search", "rank", "top", "history"),
         "ℹ️ Về dịch vụ": ("sources", "status", "privacy", "forget", "help"),
     },
@@ -169,7 +169,7 @@ VIETNAMESE = Asking(
 
 ENGLISH = Asking(
     help_groups={
-        "🔔 Alerts": ("start", "settings", "stop"),
+        "🔔 Alerts": ("start", "settings", "unit", "stop"),
         "🔎 Look up": ("latest", "search", "rank", "top", "history"),
         "ℹ️ About this service": ("sources", "status", "privacy", "forget", "help"),
     },
