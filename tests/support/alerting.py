@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from alerts.desk import StatusReport
@@ -50,9 +50,19 @@ def delivery(chat_id: int, what: Notice | None = None, **changes: object) -> Del
     return Delivery(**{**values, **changes})  # type: ignore[arg-type]
 
 
+class NoOperations:
+    """Nobody is an operator, and everybody may subscribe."""
+
+    def operates(self, _chat_id: int) -> bool:
+        return False
+
+    async def admits(self, _chat_id: int, _payload: str) -> bool:
+        return True
+
+
 @dataclass
 class MemoryDesk:
-    """A desk without a database. `broken`: every question raises it."""
+    """A desk without a database. `broken`: every question raises it. `known`: languages, also of those who stopped."""
 
     subscribed: dict[int, Language] = field(default_factory=dict)
     wishes: dict[int, Preferences] = field(default_factory=dict)
@@ -61,17 +71,29 @@ class MemoryDesk:
     report: StatusReport = field(default_factory=lambda: StatusReport(sources=5, failing=0, articles=0, alerts=0))
     broken: Exception | None = None
     asked: list[str] = field(default_factory=list)
+    known: dict[int, Language] = field(default_factory=dict)
+    threads: dict[int, int | None] = field(default_factory=dict)
+    topic_names: tuple[str, ...] = ()
+    operations: NoOperations = field(default_factory=NoOperations)
 
     def _ask(self, what: str) -> None:
         self.asked.append(what)
         if self.broken:
             raise self.broken
 
-    async def subscribe(self, chat_id: int, language: Language) -> bool:
+    async def subscribe(self, chat_id: int, language: Language, thread: int | None = None) -> bool:
         self._ask("subscribe")
         new = chat_id not in self.subscribed
         self.subscribed[chat_id] = language
+        self.known[chat_id] = language
+        self.threads[chat_id] = thread
         return new
+
+    async def language(self, chat_id: int) -> Language | None:
+        return self.known.get(chat_id)
+
+    def topics(self) -> tuple[str, ...]:
+        return self.topic_names
 
     async def unsubscribe(self, chat_id: int) -> bool:
         self._ask("unsubscribe")
@@ -79,16 +101,22 @@ class MemoryDesk:
 
     async def preferences(self, chat_id: int) -> Preferences | None:
         self._ask("preferences")
-        return self.wishes.get(chat_id, Preferences(self.subscribed[chat_id])) if chat_id in self.subscribed else None
+        if chat_id not in self.subscribed:
+            return None
+        return replace(self.wishes.get(chat_id, Preferences()), language=self.subscribed[chat_id])
 
     async def prefer(self, chat_id: int, preferences: Preferences) -> bool:
         self._ask("prefer")
+        if chat_id not in self.subscribed:
+            return False
         self.wishes[chat_id] = preferences
-        return chat_id in self.subscribed
+        self.subscribed[chat_id] = self.known[chat_id] = preferences.language
+        return True
 
     async def forget(self, chat_id: int) -> bool:
         self._ask("forget")
         self.wishes.pop(chat_id, None)
+        self.known.pop(chat_id, None)
         return self.subscribed.pop(chat_id, None) is not None
 
     async def told_by(self, _chat_id: int, message_id: int) -> dict[int, Notice]:
