@@ -56,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(names: list[str], options: argparse.Namespace) -> int:
     standings = {name: Standing() for name in names}
+    replay = " --own" if options.own else ""
     with Crew(options.workers, shared=not options.own) as crew, counting(quiet=False) as bar:
         for name in names:
             task = bar.add_task(name, total=options.cases)
@@ -63,10 +64,7 @@ def _run(names: list[str], options: argparse.Namespace) -> int:
                 standings[name].add(tally)
                 bar.advance(task, tally.cases)
             bar.remove_task(task)
-            print(line(name, standings[name]), flush=True)
-    replay = " --own" if options.own else ""
-    for standing in standings.values():
-        print("\n".join(kinds(standing.failures, replay)), end="\n" if standing.failures else "")
+            print("\n".join((line(name, standings[name]), *kinds(standings[name].failures, replay))), flush=True)
     print(verdict(standings))
     return int(any(standing.failures for standing in standings.values()))
 

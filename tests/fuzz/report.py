@@ -45,7 +45,7 @@ def kinds(failures: Iterable[Failure], replay: str) -> Iterator[str]:
     often = Counter(failure.kind for failure in failures)
     for kind, times in often.most_common():
         first = min((failure for failure in failures if failure.kind == kind), key=lambda failure: failure.number)
-        yield f"\n{first.surface}: {kind} ({times} of the cases)"
+        yield f"  {first.surface}: {kind} ({times} of the cases)"
         yield f'  make fuzz ARGS="--surface {first.surface} --seed {first.seed} --case {first.number}{replay}"'
         yield from (f"    {row}" for row in first.detail.rstrip().splitlines()[-_DETAIL:])
 
