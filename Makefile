@@ -76,6 +76,10 @@ eval: .venv/.dev ## quality of extraction, rankings and duplicates on the record
 fuzz: .venv/.dev ## damaged input at every surface, 100,000 cases each: make fuzz ARGS="--surface feeds --cases 5000"
 	@PYTHONPATH=tests $(BIN)/python -m fuzz $(ARGS)
 
+.PHONY: crash
+crash: .venv/.dev ## kill the dispatcher 1,000 times at every instant that matters: nothing lost, one extra a kill at most
+	@PYTHONPATH=tests $(BIN)/python -m crash $(ARGS)
+
 .PHONY: schema
 schema: .venv/.dev ## write sources.schema.json anew, which editors complete sources.toml by
 	@$(BIN)/python tools/write_schema.py

@@ -46,12 +46,15 @@ class Dispatcher:
         clock: Clock,
         sleep: Sleep = asyncio.sleep,
         on_sent: Callable[[Delivery], None] = lambda _delivery: None,
+        on_noted: Callable[[int], None] = lambda _chat_id: None,
     ) -> None:
+        """`on_noted`: how the last message to this chat ended is stored; the pace of the others may wait for that."""
         self._database = database
         self._channel = channel
         self._clock = clock
         self._sleep = sleep
         self._on_sent = on_sent
+        self._on_noted = on_noted
         self._wake = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         # Ours, until their outcome is stored: whatever the clock says of their lease, nobody vanished.
@@ -180,6 +183,7 @@ class Dispatcher:
             else:
                 self._unwritable.over()
                 self._flights.discard(delivery.flight)
+                self._on_noted(delivery.chat_id)
                 return
 
     def _write(self, change: Callable[[Session], object]) -> None:

@@ -127,3 +127,32 @@ async def test_a_flood_of_replies_does_not_starve_the_alerts() -> None:
     assert left < 2.2
     assert not later.done()
     await asyncio.gather(before, later)
+
+
+async def test_of_one_alert_at_a_time_it_is_unknown_whether_it_arrived() -> None:
+    """The next one leaves when the end of the one before is noted; a reply waits for nobody."""
+    clock = Clock()
+    pacer = Pacer(clock, clock.sleep, careful=True)
+    await pacer.turn(1)
+    second = asyncio.create_task(pacer.turn(2))
+    await pacer.turn(3, reply=True)
+    assert not second.done()
+    pacer.noted(1)
+    await second
+
+
+async def test_where_answers_take_longer_more_are_under_way() -> None:
+    """A server that takes a tenth of a second is no reason to send ten a second instead of twenty-five."""
+    clock = Clock()
+    pacer = Pacer(clock, clock.sleep, careful=True)
+    under_way: list[int] = []
+    most = 0
+    for chat in range(1, 401):
+        while len(under_way) >= 3 + (chat > 50):  # so many departures fit into an answer's time
+            clock.now += 0.0001
+            pacer.noted(under_way.pop(0))
+        await pacer.turn(chat)
+        under_way.append(chat)
+        most = max(most, len(under_way))
+    assert most == 4
+    assert clock.now - 1000.0 < 400 / 25 + 1.5
