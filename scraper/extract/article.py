@@ -126,9 +126,9 @@ def locate(document: Document, selectors: Selectors, wrapper: Wrapper | None, *,
     dropped = frozenset(node.mem_id for selector in selectors.drop for node in document.tree.css(selector))
     if selectors.body and (nodes := document.tree.css(selectors.body)):
         return Content(_outermost(nodes), dropped, "selectors")
-    if wrapper is not None and (place := wrapper.locate(document)) is not None:
-        return Content(place.roots, place.skip | dropped, "wrapper")
     found = rules.detect(document) if cms else ()
+    if wrapper is not None and (place := wrapper.locate(document)) is not None:
+        return Content(place.roots, place.skip | dropped, "wrapper", next(iter(found), None))
     for rule in found:
         if (content := _by_rule(document, rule)) is not None:
             return replace(_larger(document, content), skip=content.skip | dropped)
@@ -214,8 +214,7 @@ def _assemble(document: Document, content: Content, selectors: Selectors) -> Pag
     known = content.headline if not title_selectors else None
     title, heading = known or headline.find(document, title_selectors)
     rendered = _render(content, heading, title)
-    beginning = next((line.text for line in rendered if is_prose(line) and not is_meta_row(line.text)), "")
-    beside = around(heading, content.roots, content.skip, beginning)
+    beside = around(heading, content.roots, content.skip, _beginning(rendered))
     raw = _with_lead(rendered, beside, title)
     if (longest := max((len(line.text) for line in raw), default=0)) > _LONGEST_LINE:
         return Page(PageKind.ERROR, title=title, problems=(f"hostile: {longest} characters in one line",))
@@ -225,15 +224,15 @@ def _assemble(document: Document, content: Content, selectors: Selectors) -> Pag
     kind = kind_of(reading)
     if kind is not PageKind.ARTICLE:
         return Page(kind, title=title, method=content.method)
+    rows = replace(beside, rows=tuple(raw[:4]))
+    author = byline.find(document, author_selectors, kept, rows, lambda: _whole(content))
     return Page(
         kind,
         title=title,
-        text="\n".join(line.text for line in byline.without_metadata(kept)),
+        text="\n".join(line.text for line in byline.without_metadata(kept, author)),
         published=moment.at if moment else None,
         published_precise=moment.precise if moment else True,
-        author=byline.find(
-            document, author_selectors, kept, replace(beside, rows=tuple(raw[:4])), lambda: _whole(content)
-        ),
+        author=author,
         method=content.method,
         removed=len(raw) - len(kept) + len(content.skip),
     )
@@ -249,6 +248,13 @@ def _render(content: Content, heading: LexborNode | None, title: str) -> list[Li
         for position, line in enumerate(rendered)
         if not (position < 4 and line.tag in _TITLES and line.text == title)
     ]
+
+
+def _beginning(rendered: Sequence[Line]) -> str:
+    """The first line of prose; in a text of nothing but short lines the first that is no row of date and name."""
+    told = [line for line in rendered if not is_meta_row(line.text)]
+    first = next(filter(is_prose, told), told[0] if told else None)
+    return first.text.removeprefix("- ") if first is not None else ""
 
 
 def _below(heading: LexborNode, content: Content, shown: list[Line]) -> list[Line]:

@@ -23,7 +23,8 @@ _LABEL = re.compile(
         |(?:được\ )?đăng\ bởi|viết\ bởi|biên\ soạn|ctv|pv|p\.v|by|author|written\ by|posted\ by|published\ by
         |(?:được\ )?gửi\ bởi|submitted\ by
         |(?:tin|bài)(?:\s*(?:,|&|-|và)?\s*(?:bài|ảnh))*)\s*[:;]\s*
-      | (?:(?:được\ )?(?:viết|đăng|gửi)\ bởi|written\ by|posted\ by|submitted\ by|by|theo)\s+)""",
+      | (?:(?:được\ )?(?:(?:viết|đăng|gửi|tạo|đóng\ góp|xuất\ bản|biên\ tập)\ )?bởi|(?:written|posted|submitted)\ by|by
+        |theo)\s+)""",
     re.IGNORECASE | re.VERBOSE,
 )
 # "Được gửi bởi admin vào T3, 03/11/2026": the rest of the sentence is no name.
@@ -42,15 +43,24 @@ _SITE = re.compile(
     r"^(?:cong|trang) (?:thong tin|tin|web|tttd?t)|^website|portal|\.vn\b|\.com\b|^https?:|@"
     r"|^(?:ubnd|uy ban nhan dan) (?:tinh|huyen|xa|thanh pho|phuong)"
 )
-_LABEL_ALONE = re.compile(r"^\W*(?:tác giả(?: bài viết)?|người (?:viết|thực hiện))\W*$", re.IGNORECASE)
-_IN_ROW = re.compile(
-    r"(?:(?:tác giả(?: bài viết)?|người (?:viết|đăng|gửi|thực hiện))\s*:|(?:viết|đăng|gửi) bởi\s*:?)"
-    r"\s*([^|•·:/]{2,80})",
+_LABEL_ALONE = re.compile(
+    r"^\W*(?:tác giả(?: bài viết)?|người (?:viết|đăng|thực hiện)|(?:(?:được )?(?:viết|đăng|gửi) )?bởi"
+    r"|(?:written |posted )?by)\W*$",
     re.IGNORECASE,
+)
+_IN_ROW = re.compile(
+    r"(?:(?:tác giả(?: bài viết)?|người (?:viết|đăng|gửi|thực hiện))\s*:|(?:viết|đăng|gửi|đóng góp) bởi\s*:?)"
+    r"\s*([^|•·:/—]{2,80})",
+    re.IGNORECASE,
+)
+# "By Văn Hùng, 3 Tháng 11, 2026": the two words begin sentences too, so what follows must be a name.
+_BY = re.compile(
+    r"^\W*(?:by|bởi)\s+([^|•·:/,—]{2,60}?)(?=\s*(?:[|•·:/,—]|\b(?:trong|in|on|vào|lúc|ngày)\b|$))", re.IGNORECASE
 )
 # The editors sign what nobody wrote: an author only where the page labels them so.
 _EDITORS = re.compile(r"^(?:ban|to|phong|bo phan) bien tap\b")
 _OUTLET = re.compile(r"^(?:bao|tap chi|dai|ttxvn|vov|vtv|cong|trang|thong tan|nhan dan|vnexpress|chinhphu)\b")
+_EDGES = " .,;:|-–—/"
 Row = Piece | Line
 """A line of the page, rendered or not."""
 
@@ -67,7 +77,7 @@ _OFFICE = re.compile(
 _FIELDS = (
     *("[rel=author]", ".author", ".tacgia", ".tac-gia", ".author-name", ".article-author", ".byline", ".news-author"),
     *("[itemprop=author] [itemprop=name]", "[itemprop=author]", ".nguoi-viet", "[class*=author_]", "[class*=Author]"),
-    *("[class*=__author]", "[class$=-author]", ".post-author"),
+    *("[class*=__author]", "[class$=-author]", ".post-author", "[class*=author-name]", "[typeof$=Person]"),
 )
 _METADATA = re.compile(
     r"^\W*(?:(?:tác giả(?: bài viết)?|nguồn(?: tin)?|người đăng|ngày đăng|đăng bởi|cập nhật(?: lần cuối)?)\s*:.{0,60}"
@@ -76,11 +86,13 @@ _METADATA = re.compile(
 )
 
 
-def without_metadata(lines: Sequence[Line]) -> list[Line]:
+def without_metadata(lines: Sequence[Line], author: str | None = None) -> list[Line]:
     """The lines without the labelled fields of the page: "Tác giả: Minh Châu", or label and name one below the other.
 
-    A signature without a label is part of the text.
+    A signature without a label is part of the text; the author's name above the text is not.
     """
+    while lines and author is not None and clean(lines[0].text) == author:
+        lines = lines[1:]
     kept: list[Line] = []
     labelled = False
     for line in lines:
@@ -93,12 +105,14 @@ def without_metadata(lines: Sequence[Line]) -> list[Line]:
 
 def clean(text: str, site: str = "", host: str = "") -> str | None:
     """A found name without label and furniture; None where it names nobody, or only the site itself."""
-    name = squeeze(nfc(text)).strip(" .,;:|-–/")
-    name = _WHEN.sub("", _LABEL.sub("", name)).strip(" .,;:|-–/")
+    name = squeeze(nfc(text)).strip(_EDGES)
+    name = _WHEN.sub("", _LABEL.sub("", name)).strip(_EDGES)
     key = search_key(name)
     if not (2 <= len(name) <= 80) or _NOBODY.match(key) or _SITE.search(key) or not re.search(r"[^\W\d_]{2}", name):
         return None
     words = key.split()
+    if name.islower() and len(words) == 1:  # the handle of an account: "baodientu"
+        return None
     if len(words) > 1 and len(set(words)) == 1:  # "admin admin"
         return None
     own = search_key(site)
@@ -176,6 +190,8 @@ def _in_rows(rows: Sequence[Row]) -> Iterator[str]:
         if (rest := without_date(text) if len(text) <= 120 else None) and not row.is_link and _is_name(rest):
             unlabelled.append(rest)
         if len(text) <= 200 and (match := _IN_ROW.search(text)) and match.group(1)[0].isupper():
+            yield match.group(1)
+        if len(text) <= 200 and (match := _BY.match(text)) and _is_name(match.group(1)):
             yield match.group(1)
     yield from unlabelled
 

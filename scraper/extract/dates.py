@@ -231,6 +231,9 @@ def without_date(text: str) -> str | None:
         timed = timed or (pattern is _CLOCK and bool(spans))
         for start, end in reversed(spans):
             rest, plain = f"{rest[:start]} {rest[end:]}", f"{plain[:start]} {plain[end:]}"
+    again, span = _day(plain) if timed else (None, span)
+    if again is not None:  # the day of the last edit
+        rest, plain = f"{rest[: span[0]]} {rest[span[1] :]}", f"{plain[: span[0]]} {plain[span[1] :]}"
     label = _LABEL.match(plain)
     return rest[label.end() if label else 0 :].strip(" ,;:.|/•·–-()'’") if timed else None
 
@@ -249,7 +252,14 @@ def is_meta_row(text: str) -> bool:
         return False
     rest = without_date(stamp(text))
     rest = without_date(text) if rest is None else rest
+    rest = _after_day(text) if rest is None else rest
     return rest is not None and len(rest) <= _LONGEST_REST
+
+
+def _after_day(text: str) -> str | None:
+    """What follows a row's day in figures ("06.11.2026 Tin hoạt động"): no sentence begins so."""
+    date, span = _day(strip_marks(text).lower())
+    return text[span[1] :] if date is not None and span[0] == 0 and text[0].isdigit() else None
 
 
 _LONGEST_ROW, _LONGEST_REST = 160, 60

@@ -234,8 +234,15 @@ def _cut_footer(lines: list[Line]) -> list[Line]:
 
 
 def _cut_head(lines: list[Line]) -> list[Line]:
-    """Drop breadcrumbs, bare date lines and rows of date and name above the first prose."""
+    """Drop the rows above the first prose that are none of the text: breadcrumbs, dates, names, sections."""
     lines = [line for i, line in enumerate(lines) if i > 3 or not is_meta_row(line.text)]
     first = next((i for i, line in enumerate(lines) if is_prose(line)), 0)
-    head = [line for line in lines[:first] if not (_BREADCRUMB.match(line.text) or is_date_line(stamp(line.text)))]
-    return [*head, *lines[first:]]
+    return [*(line for line in lines[:first] if not _is_heading_row(line)), *lines[first:]]
+
+
+def _is_heading_row(line: Line) -> bool:
+    """Whether a line above the text is a breadcrumb, a date, a dash between two fields, or the link of a section."""
+    text = line.text
+    if _BREADCRUMB.match(text) or is_date_line(stamp(text)) or not any(map(str.isalnum, text)):
+        return True
+    return line.is_link and not line.files and len(text) <= 40 and line.tag not in ("li", "tr")

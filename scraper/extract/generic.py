@@ -299,6 +299,8 @@ def _next(node: LexborNode, page: Survey, around: Set[int]) -> LexborNode | None
     if best is None or mass <= 0:
         return None
     titled = next((child for child in children if child.mem_id in around), None)
+    if best.mem_id in around and best.tag == "header" and _goes_on(best):
+        return None
     if titled is not None and titled.mem_id != best.mem_id and _holds_article(titled, best, page):
         return titled
     if page.blocks.get(best.mem_id, 0) < 2 and page.mass(best) < 0.9 * mass:
@@ -311,6 +313,21 @@ def _holds_article(titled: LexborNode, best: LexborNode, page: Survey) -> bool:
     if titled.tag in ("header", "h1", "h2", "h3") or page.mass(titled) < 200:
         return False
     return page.mass(titled) >= (0.1 if _kin(titled) == _kin(best) else 0.3) * page.mass(best)
+
+
+def _goes_on(header: LexborNode) -> bool:
+    """Whether text follows the header that holds the headline: the header may hold the lead, but not the article.
+
+    The text may be short lines, a list or a table, and then weigh less than the lead.
+    """
+    node = header.next
+    while node is not None:
+        if node.is_element_node and node.tag not in SILENT and not is_negative(node):
+            told = len(node.text(strip=True)) - _linked(node)
+            if told >= _LEAST_PROSE:
+                return True
+        node = node.next
+    return False
 
 
 def _kin(node: LexborNode) -> tuple[str | None, str]:

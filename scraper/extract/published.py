@@ -112,7 +112,9 @@ def _place(node: LexborNode, rank: Mapping[int, int]) -> tuple[bool, bool, int]:
 
 
 def _of(node: LexborNode) -> Moment | None:
-    """The date of one element: its machine-readable attribute, else its text."""
+    """The date of one element: its machine-readable attribute, else its text; none of one that tells of an edit."""
+    if _is_edit(node):
+        return None
     attributes = node.attributes
     for key in ("datetime", "content", "title") if node.tag == "abbr" else ("datetime", "content"):
         if (value := attributes.get(key)) and (moment := dates.parse(value)):
@@ -200,6 +202,14 @@ def _for_machines(node: LexborNode | None, text: str) -> bool:
     if node is None or re.match(r"\d{4}-\d\d-\d\dT\d", text):
         return node is not None
     attributes = node.attributes
-    if "hidden" in (attributes.get("class") or "").split():
+    names = (attributes.get("class") or "").split()
+    if "hidden" in names or _is_edit(node):
         return True
     return "datetime" not in attributes and (attributes.get("itemprop") or "").startswith("date")
+
+
+def _is_edit(node: LexborNode) -> bool:
+    """Whether an element gives the time of the last edit: templates print it before the day of publication."""
+    attributes = node.attributes
+    names = (attributes.get("class") or "").split()
+    return "dateModified" in (attributes.get("itemprop") or "") or ("updated" in names and "published" not in names)

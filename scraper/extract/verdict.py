@@ -14,6 +14,7 @@ from scraper.extract.content import Content
 from scraper.extract.dates import is_date_line, stamp
 from scraper.extract.furniture import is_prose, without_tail
 from scraper.extract.markup import Document
+from scraper.extract.pieces import Piece
 from scraper.extract.render import HEADINGS, Line, plain
 from scraper.extract.surroundings import Surroundings
 
@@ -68,13 +69,16 @@ def _kind(page: Reading, telling: bool) -> PageKind:
         return PageKind.LOGIN
     if kinds.is_home(document.url):
         return PageKind.HOME
-    links = list(_links(content))
-    if len(links) > 1 and telling and _is_told(page):
-        links = _headline_links(page.raw, links)
+    links, shown = list(_links(content)), page.raw
+    if telling and _is_told(page):
+        shown = without_tail(page.raw)
+        links = _headline_links(shown, links) if len(links) > 1 else links
     declared = kinds.declares_article(document)
     if kinds.is_list(len(links), sum(map(_in_heading, links)), prose, declared):
         return PageKind.LIST
-    if not declared and kinds.is_dated_list(page.raw, prose):
+    if not declared and kinds.is_dated_list(shown, prose):
+        return PageKind.LIST
+    if not declared and not telling and len(_other_headlines(page)) >= 2:
         return PageKind.LIST
     if not declared and not telling and kinds.is_section(len(links), prose, kept):
         return PageKind.LIST
@@ -86,9 +90,9 @@ def _links(content: Content) -> Iterator[LexborNode]:
     return (link for root in content.roots for link in root.css("a[href]") if _is_headline(link, content))
 
 
-def _headline_links(raw: Sequence[Line], links: Sequence[LexborNode]) -> list[LexborNode]:
+def _headline_links(shown: Sequence[Line], links: Sequence[LexborNode]) -> list[LexborNode]:
     """Such links without those below a tail marker: there they are other news under an article, no items of a list."""
-    told = "\n".join(line.text for line in without_tail(raw))
+    told = "\n".join(line.text for line in shown)
     named = {squeeze(nfc(link.text())): link for link in links}  # a story may be linked above and below
     return [link for text, link in named.items() if text in told]
 
@@ -124,8 +128,15 @@ def _weighty(page: Reading) -> bool:
     """
     if sum(len(line.text) for line in page.kept) >= _WEIGHT:
         return True
+    if _other_headlines(page):
+        return False  # the date is that of another story
     shown = (*(piece.text for piece in page.beside.above), *(line.text for line in page.raw[:4]))
     return page.dated and page.heading is not None and any(is_date_line(stamp(text)) for text in shown)
+
+
+def _other_headlines(page: Reading) -> list[Piece]:
+    """The headlines of other stories that stand between the headline and the text."""
+    return [piece for piece in page.beside.above if piece.is_link and len(piece.text) >= _TELLING]
 
 
 def _is_headline(link: LexborNode, content: Content) -> bool:
@@ -145,6 +156,6 @@ def _left_out(node: LexborNode | None, content: Content) -> bool:
     roots = {root.mem_id for root in content.roots}
     while node is not None and node.mem_id not in roots:
         if node.mem_id in content.skip:
-            return True
+            return node.tag not in HEADINGS  # a heading named "teaser" still heads what is shown below it
         node = node.parent
     return False
