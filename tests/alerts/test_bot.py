@@ -14,6 +14,7 @@ from support.clocks import Clock
 from alerts import bot as bot_module
 from alerts.bot import STALE_SECONDS, Bot, StatusReport
 from alerts.pacing import Pacer
+from alerts.texts import VIETNAMESE
 from parwatch.demo.telegram import TOKEN, USERNAME, BotApi, Fault
 from parwatch_core.notice import Language
 
@@ -51,23 +52,24 @@ async def reply(server: BotApi, chat_id: int, text: str, language: str = "vi") -
 
 
 @pytest.mark.usefixtures("bot")
-async def test_start_subscribes_and_says_what_comes(server: BotApi, desk: MemoryDesk) -> None:
+async def test_start_subscribes_and_asks_for_the_language(server: BotApi, desk: MemoryDesk) -> None:
     """Vietnamese first; English for an English client; the language is kept with the subscription."""
-    assert (await reply(server, 1, "/start")).startswith("✅ Đã đăng ký.")
-    assert (await reply(server, 2, "/start", "en-GB")).startswith("✅ You are subscribed.")
-    assert (await reply(server, 3, "/start", "fr")).startswith("✅ Đã đăng ký.")
-    assert (await reply(server, 4, "/start", "")).startswith("✅ Đã đăng ký.")
+    assert (await reply(server, 1, "/start")).startswith("👋 Xin chào!")
+    assert (await reply(server, 2, "/start", "en-GB")).startswith("👋 Hello!")
+    assert (await reply(server, 3, "/start", "fr")).startswith("👋 Xin chào!")
+    assert (await reply(server, 4, "/start", "")).startswith("👋 Xin chào!")
     assert desk.subscribed == {1: Language.VI, 2: Language.EN, 3: Language.VI, 4: Language.VI}
-    assert (await reply(server, 1, "/start")).startswith("✅ Bạn đã đăng ký rồi")
+    assert (await reply(server, 1, "/start")).startswith("👍 Tin vẫn đang được gửi đến đây.")
 
 
 @pytest.mark.usefixtures("bot")
 async def test_stop_unsubscribes_and_may_be_said_twice(server: BotApi, desk: MemoryDesk) -> None:
-    """The second time it says that there was nothing to stop."""
+    """The second time it says that there was nothing to stop; both times, how to come back."""
     await reply(server, 1, "/start")
-    assert (await reply(server, 1, "/stop")).startswith("Đã ngừng gửi tin.")
+    assert (await reply(server, 1, "/stop")).startswith("🔕 Đã ngừng gửi tin.")
     assert desk.subscribed == {}
-    assert (await reply(server, 1, "/STOP")).startswith("Bạn chưa đăng ký")
+    assert (await reply(server, 1, "/STOP")).startswith("Hiện không có tin nào được gửi đến đây.")
+    assert server.to(1)[-1].buttons == {"🔔 Nhận tin trở lại": "again"}
 
 
 @pytest.mark.usefixtures("bot")
@@ -91,7 +93,7 @@ async def test_status_names_sources_last_poll_articles_and_alerts(server: BotApi
 @pytest.mark.usefixtures("bot")
 async def test_latest_lists_the_newest_alerts_with_links(server: BotApi, desk: MemoryDesk) -> None:
     """Five at most, each linked; before the first alert it says so."""
-    assert (await reply(server, 1, "/latest")).startswith("Chưa có tin nào.")
+    assert (await reply(server, 1, "/latest")).startswith("Chưa có tin nào")
     desk.notices = tuple(notice(title=f"Bài {i}", url=f"https://a.example.gov.vn/{i}") for i in range(9))
     text = await reply(server, 1, "/latest")
     assert text.count("Hạng 2/10") == 5
@@ -112,13 +114,8 @@ async def test_unknown_words_get_a_hint_and_help_lists_all_commands(server: BotA
     for text, start in (("xin chào", "Tôi chỉ hiểu"), ("/abc", "Tôi chỉ hiểu"), ("/help", "Tôi theo dõi")):
         answer = await reply(server, 1, text)
         assert answer.startswith(start)
-        assert [line.split()[0] for line in answer.split("\n") if line.startswith("/")] == [
-            "/start",
-            "/stop",
-            "/latest",
-            "/status",
-            "/help",
-        ]
+        named = {line.split()[0] for line in answer.split("\n") if line.startswith("/")}
+        assert named == {f"/{name}" for name in VIETNAMESE.commands}
 
 
 @pytest.mark.usefixtures("bot")
@@ -127,7 +124,8 @@ async def test_groups_hear_only_what_is_for_the_bot(server: BotApi, desk: Memory
     server.say(-7, "chào cả nhà")
     server.say(-7, "/start@another_bot")
     server.say(-7, "/unknown")
-    assert (await reply(server, -7, f"/start@{USERNAME.upper()}")).startswith("✅")
+    server.admins(-7, 7)
+    assert (await reply(server, -7, f"/start@{USERNAME.upper()}")).startswith("👋")
     assert len(server.to(-7)) == 1
     assert list(desk.subscribed) == [-7]
 
@@ -136,7 +134,7 @@ async def test_groups_hear_only_what_is_for_the_bot(server: BotApi, desk: Memory
 async def test_the_menu_is_set_in_both_languages(server: BotApi) -> None:
     """Clients show the commands with their meaning."""
     await server.until(lambda: len(server.commands) == 2)
-    assert [command["command"] for command in server.commands[""]] == ["start", "stop", "latest", "status", "help"]
+    assert [command["command"] for command in server.commands[""]] == list(VIETNAMESE.commands)
     assert server.commands[""][0]["description"] == "Đăng ký nhận tin"
     assert server.commands["en"][0]["description"] == "Subscribe to alerts"
 
@@ -167,7 +165,7 @@ async def test_updates_that_come_twice_are_handled_once(server: BotApi, bot: Bot
     server.redeliver()
     await server.until(lambda: not server.pending)
     assert await reply(server, 1, "/help")
-    assert desk.asked == ["subscribe"]
+    assert desk.asked.count("subscribe") == 1
     assert bot.trouble is None
 
 
@@ -178,7 +176,7 @@ async def test_after_a_restart_old_updates_do_no_harm(server: BotApi, bot: Bot, 
     server.redeliver()
     again = Bot(server.token, server.base_url, desk, pacer=Pacer(clock, clock.sleep), clock=clock, sleep=clock.sleep)
     await again.start()
-    assert (await server.arrived(1, 2))[-1].text.startswith("✅ Bạn đã đăng ký rồi")
+    assert (await server.arrived(1, 2))[-1].text.startswith("👍 Tin vẫn đang")
     await again.stop()
     assert desk.subscribed == {1: Language.VI}
 
@@ -190,7 +188,7 @@ async def test_an_update_that_nobody_can_read_hides_no_other(server: BotApi, des
     server.inject({"message": {"date": 1}})
     server.inject({"from_the_future": {"a": 1}})
     server.inject({})
-    assert (await reply(server, 1, "/start")).startswith("✅")
+    assert (await reply(server, 1, "/start")).startswith("👋")
     await server.until(lambda: not server.pending)
 
 
@@ -215,7 +213,7 @@ async def test_nothing_makes_the_bot_deaf(
     server.fail(fault, method, times=3)
     bot = Bot(server.token, server.base_url, desk, clock=clock, sleep=clock.sleep, now=lambda: NOW)
     await bot.start()
-    assert (await reply(server, 1, "/start")).startswith("✅")
+    assert (await reply(server, 1, "/start")).startswith("👋")
     assert len([call for call in server.calls(method) if call.description == fault.value]) == 3
     assert (bot.trouble, bot.last_good_poll) == (None, NOW)
     await bot.stop()
@@ -226,7 +224,7 @@ async def test_a_poll_that_never_ends_is_given_up(server: BotApi, desk: MemoryDe
     server.fail(Fault.SILENCE, "getUpdates")
     bot = Bot(server.token, server.base_url, desk, clock=clock, sleep=clock.sleep, poll_seconds=0, patience=0.2)
     await bot.start()
-    assert (await reply(server, 1, "/start")).startswith("✅")
+    assert (await reply(server, 1, "/start")).startswith("👋")
     await bot.stop()
 
 
@@ -238,7 +236,7 @@ async def test_a_long_silence_brings_fresh_connections(
     server.fail(Fault.NOT_FOUND, "getUpdates", times=12)
     bot = Bot(server.token, server.base_url, desk, clock=clock, sleep=clock.sleep)
     await bot.start()
-    assert (await reply(server, 1, "/start")).startswith("✅")
+    assert (await reply(server, 1, "/start")).startswith("👋")
     assert clock.slept[:7] == [1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0]
     assert sum(clock.slept[:12]) > STALE_SECONDS
     assert [record.levelname for record in caplog.records] == ["WARNING", "WARNING", "INFO"]
@@ -271,7 +269,7 @@ async def test_a_broken_desk_is_one_kind_line_and_a_loud_log(
     assert "disk full" in caplog.text
     assert SECRET not in caplog.text
     desk.broken = None
-    assert (await reply(server, 1, "/start")).startswith("✅")
+    assert (await reply(server, 1, "/start")).startswith("👋")
 
 
 @pytest.mark.usefixtures("bot")
@@ -293,19 +291,19 @@ async def test_one_chat_does_not_delay_another(server: BotApi, bot: Bot, desk: M
     gate = asyncio.Event()
     subscribe = desk.subscribe
 
-    async def slow(chat_id: int, language: Language) -> bool:
+    async def slow(chat_id: int, language: Language, thread: int | None = None) -> bool:
         if chat_id == 1:
             await gate.wait()
-        return await subscribe(chat_id, language)
+        return await subscribe(chat_id, language, thread)
 
     desk.subscribe = slow  # type: ignore[method-assign]
     server.say(1, "/start")
     server.say(1, "/help")
-    assert (await reply(server, 2, "/start")).startswith("✅")
+    assert (await reply(server, 2, "/start")).startswith("👋")
     assert server.to(1) == ()
     gate.set()
     answers = await server.arrived(1, 2)
-    assert [answer.text[:4] for answer in answers] == ["✅ Đã", "Tôi "]
+    assert [answer.text[:4] for answer in answers] == ["👋 Xi", "Tôi "]
 
 
 @pytest.mark.usefixtures("bot")
@@ -357,7 +355,7 @@ async def test_a_defect_in_the_loop_is_logged_and_survived(
     server.say(1, "/start")
     await server.until(lambda: not server.pending)
     monkeypatch.setattr(bot_module, "incoming", real)
-    assert (await reply(server, 2, "/start")).startswith("✅")
+    assert (await reply(server, 2, "/start")).startswith("👋")
     assert "listening failed" in caplog.text
     assert "KeyError" in caplog.text
     assert SECRET not in caplog.text
