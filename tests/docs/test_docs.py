@@ -196,12 +196,28 @@ def test_commands_of_make_exist(page):
 @pytest.mark.parametrize("name", ["render_alert", "render_ranks"])
 def test_pictures_are_what_the_code_draws_today(name, monkeypatch):
     """The READMEs show the message and the ranks as they are now; tools/NAME.py draws them anew."""
+    tool = loaded(name, monkeypatch)
+    for language in Language:
+        assert tool.FILES[language].read_text(encoding="utf-8") == tool.drawn(language)
+
+
+def loaded(name, monkeypatch):
+    """A tool of tools/, with those that it imports."""
+    monkeypatch.syspath_prepend(ROOT / "tools")
     spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
     tool = importlib.util.module_from_spec(spec)
     monkeypatch.setitem(sys.modules, name, tool)  # dataclasses look their module up
     spec.loader.exec_module(tool)
+    return tool
+
+
+def test_the_screens_are_what_the_bot_answers_today(monkeypatch):
+    """docs/telegram.md shows conversations as they are; tools/render_screens.py draws them anew. Pixels may differ."""
+    tool = loaded("render_screens", monkeypatch)
     for language in Language:
-        assert tool.FILES[language].read_text(encoding="utf-8") == tool.drawn(language)
+        for name in tool.SCREENS:
+            kept = tool.file_of(name, language).read_text(encoding="utf-8")
+            assert tool.without_pixels(kept) == tool.without_pixels(tool.drawn(name, language)), name
 
 
 @pytest.mark.parametrize("readme", READMES)
