@@ -10,8 +10,9 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
+from itertools import pairwise
 
 from alerts.spans import Span, clean, safe_url, shorten, to_html, to_plain
 from alerts.standings import Standing, standings
@@ -19,6 +20,7 @@ from alerts.texts import Texts, texts
 from parwatch_core.notice import Language, Notice, NoticeKind
 from parwatch_core.ranking import RankingClaim
 from parwatch_core.text import decimal, utf16_units
+from parwatch_core.topic import Quote
 from parwatch_core.zones import to_vietnam
 
 LIMIT = 4096
@@ -74,6 +76,12 @@ def spans(notice: Notice, language: Language) -> Spans:
     return _fitting(notice, language, plain=False)
 
 
+def spoken(text: str) -> Spans:
+    """A text of the operator's or the service's own, line by line as it was written, and safe."""
+    lines = "\n".join(clean(line) for line in text[:_MOST].split("\n"))
+    return [Span(shorten(lines, LIMIT - 1))]
+
+
 def summary(notice: Notice, language: Language) -> Spans:
     """A notice in three lines, for a list of them: the first result, the title, the place. Below 700 units."""
     words = texts(language)
@@ -103,6 +111,8 @@ def moment(instant: datetime, words: Texts) -> str:
 
 
 def _fitting(notice: Notice, language: Language, *, plain: bool) -> Spans:
+    if notice.kind.spoken:
+        return spoken(notice.title)
     words = texts(language)
     attempts = (_message(notice, words, room, plain=plain) for room in _ROOMS)
     return next(spans for spans in attempts if utf16_units(to_plain(spans)) < LIMIT)
@@ -291,17 +301,34 @@ def _address(notice: Notice, plain: bool) -> Spans:
 
 def _evidence(notice: Notice, found: Sequence[Standing], limit: int, plain: bool) -> Spans:
     """The sentence behind the first standing or topic; left out where it is the title or there is no room for it."""
-    text = _seen(found[0].claim.evidence if found else _quote(notice))
+    quote = Quote(found[0].claim.evidence) if found else _quote(notice)
+    text = _seen(quote.text)
     if not text or not limit or text == _seen(notice.title):
         return []
-    sentence = shorten(text, limit)
-    return [Span("\n"), Span(f"“{sentence}”" if plain else sentence, quote=True)]
+    marked = _marked(quote, limit, plain)
+    return [Span("\n"), *([Span("“"), *marked, Span("”")] if plain else [replace(one, quote=True) for one in marked])]
 
 
-def _quote(notice: Notice) -> str:
+def _quote(notice: Notice) -> Quote:
     """The first sentence that is not the headline."""
-    told = (sentence for hit in notice.topics for sentence in hit.because)
-    return next((sentence for sentence in told if sentence != notice.title), "")
+    told = (quote for hit in notice.topics for quote in hit.because)
+    return next((quote for quote in told if _seen(quote.text) != _seen(notice.title)), Quote(""))
+
+
+def _marked(quote: Quote, limit: int, plain: bool) -> Spans:
+    """The sentence with what was looked for in bold, or in quotation marks where there is no bold."""
+    edges = [0, *(edge for mark in quote.marks for edge in mark), _MOST]
+    spans: Spans = []
+    room = limit
+    for number, (start, end) in enumerate(pairwise(edges)):
+        piece, hit = clean(quote.text[start:end]), number % 2 == 1
+        shown = shorten(piece, room)
+        if shown:
+            spans.append(Span(f"«{shown}»" if hit and plain else shown, bold=hit and not plain))
+        room -= utf16_units(shown)
+        if shown != piece or room < 2:
+            break
+    return spans
 
 
 def place(notice: Notice, words: Texts) -> str:

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from urllib.parse import quote, urlsplit
 
 from parwatch_core.text import nfc, utf16_units
@@ -111,17 +112,19 @@ def length(spans: Iterable[Span]) -> int:
 
 
 def to_html(spans: Iterable[Span]) -> str:
-    """Telegram's HTML (Bot API, "HTML style"); `& < > "` are escaped everywhere."""
-    return "".join(_tagged(span) for span in spans)
+    """Telegram's HTML (Bot API, "HTML style"); `& < > "` are escaped everywhere. Quoted neighbours are one block."""
+    return "".join(_block("".join(map(_tagged, run)), quote) for quote, run in groupby(spans, lambda one: one.quote))
+
+
+def _block(text: str, quote: bool) -> str:
+    return f"<blockquote>{text}</blockquote>" if quote else text
 
 
 def _tagged(span: Span) -> str:
     text = html.escape(span.text, quote=False)
     if span.link:
         text = f'<a href="{html.escape(span.link)}">{text}</a>'
-    if span.bold:
-        text = f"<b>{text}</b>"
-    return f"<blockquote>{text}</blockquote>" if span.quote else text
+    return f"<b>{text}</b>" if span.bold else text
 
 
 def to_plain(spans: Iterable[Span]) -> str:

@@ -17,9 +17,9 @@ from parwatch.recording import Portal, Reading, Recorded
 from parwatch.topics import matchers
 from parwatch_core.errors import FetchError
 from parwatch_core.fetching import FetchStatus
+from parwatch_core.matching import Matcher
 from parwatch_core.page import Link, Page
 from parwatch_core.source import Source
-from parwatch_core.topic import Matcher
 from scraper import discover, urls
 from scraper.extract import Wrapper
 from scraper.extract.wrapper import MIN_PAGES

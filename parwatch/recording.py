@@ -9,11 +9,11 @@ from datetime import datetime
 from parwatch.deciding import Watch, edit_kind, is_news, notice_kind, others, reform, reform_claims, same_story
 from parwatch.events import Outcome
 from parwatch_core.analysis import analyse
+from parwatch_core.matching import Matcher, hits
 from parwatch_core.notice import NoticeKind
 from parwatch_core.page import Article, Fingerprint, Page, PageKind
 from parwatch_core.ranking import RankingClaim, Verdict
 from parwatch_core.source import Source
-from parwatch_core.topic import Matcher, hits
 from scraper import dedup, extract
 from scraper.extract import Wrapper
 from storage import articles, likeness, outbox
@@ -75,7 +75,7 @@ def judge(source: Source, portal: Portal, url: str, page: Page, topics: Sequence
         portal_unit=portal.unit,
         portal_province=portal.province,
     )
-    found = hits(topics, page.title, page.text, source=source.name, province=portal.province)
+    found = hits(topics, page.title, page.text, source=source.name, province=portal.province, unit=portal.unit)
     verdict = replace(verdict, topics=found) if found else verdict
     return Reading(url, page, _article(source, portal, url, page, fingerprint), fingerprint, verdict)
 

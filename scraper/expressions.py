@@ -1,7 +1,7 @@
 """Regular expressions that people write in sources.toml, run in linear time whatever a portal's text is like.
 
 The engine is RE2: it never backtracks, so that no text can make an expression slow. Its syntax has no look-around and
-no back-references. Four things are smoothed over, so that an expression is judged as a word is (parwatch_core.topic):
+no back-references. Four things are smoothed over, so that expressions are judged as words are (see core's matching):
 case does not matter, hoà is hòa, a blank stands for any run of blanks and line breaks, and a match begins and ends with
 whole words. `\\w` means letters of every alphabet; RE2's own knows ASCII only, where "đổi" would be no word.
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import re2
 
 Find = Callable[[str], tuple[int, int] | None]
-"""Where an expression first matches in a text in lower case, with one tone placement and single blanks: (start, end)."""
+"""Where an expression first matches in a text in lower case, with one tone placement: (start, end)."""
 
 LONGEST = 1000
 _WORD = r"\pL\pM\pN_"
@@ -41,7 +41,7 @@ def compiled(expression: str) -> Find:
     options.log_errors = False
     inner = _translated(expression)
     try:
-        pattern = re2.compile(f"(?:^|[^{_WORD}])({inner})(?:$|[^{_WORD}])", options)
+        pattern = re2.compile(f"(?:^|[^{_WORD}])({inner})(?:$|[^{_WORD}])".encode(), options)
         empty = re2.compile(inner, options).search("")
     except re2.error as error:
         raise ValueError(_explained(error)) from None
@@ -50,17 +50,23 @@ def compiled(expression: str) -> Find:
     return _finder(pattern)
 
 
-def _finder(pattern: re2._Regexp[str]) -> Find:
+def _finder(pattern: re2._Regexp[bytes]) -> Find:
     def find(text: str) -> tuple[int, int] | None:
-        found = pattern.search(_encodable(text))
-        return None if found is None else found.span(1)
+        encoded = _encoded(text)
+        found = pattern.search(encoded)
+        if found is None:
+            return None
+        start, end = found.span(1)
+        before = len(encoded[:start].decode("utf-8"))
+        return before, before + len(encoded[start:end].decode("utf-8"))
 
     return find
 
 
-def _encodable(text: str) -> str:
-    """Half surrogates cannot be encoded; a question mark each keeps the places of all else."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+@lru_cache(maxsize=2)
+def _encoded(text: str) -> bytes:
+    """The title or the body in hand, for all expressions. Half surrogates become question marks."""
+    return text.encode("utf-8", "replace")
 
 
 def _translated(expression: str) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import Select, insert, select
 from sqlalchemy.orm import Session
 
-from parwatch_core.topic import TopicHit
+from parwatch_core.topic import Quote, TopicHit
 from storage.statements import chunks, storable
 from storage.tables import TOPIC_HITS
 
@@ -21,7 +22,7 @@ _OF_VERSIONS = select(TOPIC_HITS.c.version_id, TOPIC_HITS.c.topic, TOPIC_HITS.c.
 def save(session: Session, version_id: int, hits: Iterable[TopicHit]) -> None:
     """Store the topics of a new version."""
     rows = [
-        {"version_id": version_id, "topic": storable(hit.topic), "because": [storable(each) for each in hit.because]}
+        {"version_id": version_id, "topic": storable(hit.topic), "because": [_plain(quote) for quote in hit.because]}
         for hit in hits
     ]
     if rows:
@@ -33,10 +34,20 @@ def of_versions(session: Session, version_ids: Iterable[int]) -> dict[int, tuple
     found: defaultdict[int, list[TopicHit]] = defaultdict(list)
     for some in chunks(version_ids):
         for row in session.execute(_OF_VERSIONS.where(TOPIC_HITS.c.version_id.in_(some))):
-            found[row.version_id].append(TopicHit(row.topic, tuple(row.because)))
+            found[row.version_id].append(TopicHit(row.topic, tuple(map(_quote, row.because))))
     return {version_id: tuple(hits) for version_id, hits in found.items()}
 
 
 def versions_of(topic: str) -> Select[tuple[int]]:
     """The versions that are of a topic, as a subquery."""
     return select(TOPIC_HITS.c.version_id).where(TOPIC_HITS.c.topic == topic)
+
+
+def _plain(quote: Quote) -> list[Any]:
+    """A quote as JSON: its text, then where the marks begin and end."""
+    return [storable(quote.text), *map(list, quote.marks)]
+
+
+def _quote(plain: list[Any]) -> Quote:
+    text, *marks = plain
+    return Quote(text, tuple((start, end) for start, end in marks))

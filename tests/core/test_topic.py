@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from parwatch_core.topic import MOST_QUOTES, Find, Matcher, Topic, TopicHit, hits, matcher
+from parwatch_core.matching import LONGEST_QUOTE, MOST_QUOTES, Find, Matcher, hits, matcher
+from parwatch_core.topic import Quote, Topic
 
 TITLE = "Sơn Giang đứng đầu về chuyển đổi số"
 BODY = (
@@ -67,19 +68,52 @@ def test_letters_in_pieces_are_the_same_letters() -> None:
     assert _is_hit(any_of=(unicodedata.normalize("NFD", "chuyển đổi số"),))
 
 
+def _quoted(title: str = TITLE, body: str = BODY, **keys: object) -> list[str]:
+    """The sentences that say so, each with what was looked for in brackets."""
+    (hit,) = hits([_made(**keys)], title, body)
+    return [_bracketed(quote) for quote in hit.because]
+
+
+def _bracketed(quote: Quote) -> str:
+    text = quote.text
+    for start, end in reversed(quote.marks):
+        text = f"{text[:start]}[{text[start:end]}]{text[end:]}"
+    return text
+
+
 def test_the_sentences_that_say_so_stand_in_the_article() -> None:
-    """Verbatim, in their order, three at most, each once."""
-    (hit,) = hits([_made(any_of=("chuyển đổi số", "dti"))], TITLE, BODY, source="a", province=None)
-    assert hit == TopicHit(
-        "Chủ đề",
-        (
-            TITLE,
-            "Sáng 20/11, UBND xã Sơn Giang tổ chức hội nghị sơ kết công tác chuyển đổi số.",
-            "Theo báo cáo, chỉ số DTI của xã xếp thứ nhất trong 69 xã, phường.",
-        ),
-    )
-    (many,) = hits([_made(any_of=("số",))], TITLE, "Số một. Số hai. Số ba. Số bốn.", source="a", province=None)
-    assert len(many.because) == MOST_QUOTES
+    """Verbatim, in their order, three at most, each once, with all that was looked for in them."""
+    assert _quoted(any_of=("chuyển đổi số", "dti")) == [
+        "Sơn Giang đứng đầu về [chuyển đổi số]",
+        "Sáng 20/11, UBND xã Sơn Giang tổ chức hội nghị sơ kết công tác [chuyển đổi số].",
+        "Theo báo cáo, chỉ số [DTI] của xã xếp thứ nhất trong 69 xã, phường.",
+    ]
+    assert len(_quoted(body="Số một. Số hai. Số ba. Số bốn.", any_of=("số",))) == MOST_QUOTES
+    assert _quoted("Tin", "DTI và dti tăng. Hết.", any_of=("DTI",), all_of=("tăng",)) == ["[DTI] và [dti] [tăng]."]
+
+
+def test_a_phrase_goes_on_across_a_line_break_inside_a_sentence_only() -> None:
+    """Text that is wrapped by hand is quoted as it stands; the end of a block and the headline end a phrase too."""
+    wrapped = "Hôm nay xã bàn về cải  cách\nhành chính và DTI.\nHết."
+    assert _quoted("Tin", wrapped, any_of=("cải cách hành chính",)) == [
+        "Hôm nay xã bàn về [cải  cách\nhành chính] và DTI."
+    ]
+    assert not _is_hit("Tin", "Các bước chuyển đổi\nSố 5, đường Trần Phú", any_of=("chuyển đổi số",))
+    assert not _is_hit("Các bước chuyển đổi", "số 5, đường Trần Phú", any_of=("chuyển đổi số",))
+
+
+def test_a_sentence_without_end_is_quoted_around_what_was_found() -> None:
+    """Short enough for a message, and it holds the word."""
+    (quote,) = _quoted("Tin", "dân " * 900 + "chuyển đổi số " + "dân " * 900, any_of=("chuyển đổi số",))
+    assert "[chuyển đổi số]" in quote
+    assert len(quote) <= LONGEST_QUOTE + 2
+
+
+def test_an_abbreviation_is_no_word_without_marks() -> None:
+    """ "AI" finds "AI" and "ai", never "ái" or "ải"; small letters without marks ask for any marks."""
+    assert _is_hit("Ứng dụng AI", "", any_of=("AI",))
+    assert not _is_hit("Ái nữ", "Cửa ải", any_of=("AI",))
+    assert _is_hit("Cửa ải", "", any_of=("ai",))
 
 
 def test_portals_that_a_topic_is_restricted_to() -> None:
@@ -89,6 +123,8 @@ def test_portals_that_a_topic_is_restricted_to() -> None:
     assert hits([by_name], TITLE, BODY, source="vq", province=None)
     assert hits([by_province], TITLE, BODY, source="songiang", province="Hà Tĩnh")
     assert not hits([by_province], TITLE, BODY, source="songiang", province=None)
+    assert hits([by_province], TITLE, BODY, source="hatinh", province=None, unit="tỉnh Hà Tĩnh")
+    assert not hits([by_province], TITLE, BODY, source="hatinh", province=None, unit="huyện Hà Tĩnh")
 
 
 def test_an_expression_counts_like_a_word() -> None:
@@ -112,4 +148,4 @@ def test_whatever_the_text_is_evidence_is_verbatim() -> None:
             letters[chance.randrange(len(letters))] = chance.choice("  \n.\u0300\u200b\ud800Đđ1/\u00a0İß")
         body = "".join(letters)
         for hit in hits(made, TITLE, body, source="a", province=None):
-            assert all(quote in TITLE or quote in body for quote in hit.because)
+            assert all(quote.text in TITLE or quote.text in body for quote in hit.because)
