@@ -16,20 +16,23 @@ import structlog
 from alerts.bot import Bot
 from alerts.channels import Channel, ConsoleChannel
 from alerts.pacing import Pacer
+from alerts.switchboard import Switchboard
 from alerts.telegram import TelegramChannel
-from parwatch import health
+from parwatch import health, prospects
 from parwatch.__about__ import __version__
 from parwatch.clock import utc_now
-from parwatch.desk import StorageDesk
+from parwatch.desk import StorageDesk, StoredOperations
 from parwatch.dispatch import Dispatcher
 from parwatch.events import Observe
 from parwatch.pipeline import Pipeline
 from parwatch.scheduler import Scheduler
+from parwatch.sentry import Sentry
 from parwatch.service import Service
 from parwatch.settings import Settings
 from parwatch.watching import SourcesFile
 from parwatch.web import app
 from parwatch.web.server import WebServer
+from parwatch_core import addresses
 from parwatch_core.notice import Delivery, Language
 from parwatch_core.topic import Topic
 from scraper.fetch import Fetcher
@@ -96,7 +99,7 @@ async def engine(
 
     `topics` gives those of sources.toml at the moment. `console` is where alerts are written while there is no bot token; None: stdout.
     """
-    pacer = Pacer(time.monotonic)
+    pacer = Pacer(time.monotonic, careful=True)
     async with contextlib.AsyncExitStack() as stack:
         database = stack.enter_context(open_database(settings))
         _console_subscriber(database, active=settings.telegram_bot_token is None)
@@ -104,7 +107,8 @@ async def engine(
         channel = await _channel(settings, pacer, stack, console or sys.stdout)
         # One worker: pages are read one after another, so that writers never wait for each other.
         worker = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="pages"))
-        dispatcher = Dispatcher(database, channel, clock=utc_now, on_sent=on_sent)
+        ways = Switchboard(channel, {})
+        dispatcher = Dispatcher(database, ways, clock=utc_now, on_sent=on_sent, on_noted=_noted(pacer))
         pipeline = Pipeline(
             client,
             database,
@@ -121,7 +125,13 @@ async def engine(
 def service(settings: Settings, inside: Engine, file: SourcesFile) -> Service:
     """The whole service around an open engine."""
     operators = settings.parwatch_admin_chats
-    desk = StorageDesk(inside.database, watched=lambda: file.sources, clock=utc_now, operators=operators)
+    desk = StorageDesk(
+        inside.database,
+        watched=lambda: file.sources,
+        clock=utc_now,
+        operators=operators,
+        operations=_operations(settings, inside, file),
+    )
     token = settings.telegram_bot_token
     bot = Bot(token.get_secret_value(), settings.parwatch_telegram_api_url, desk, pacer=inside.pacer) if token else None
     page = app.build(inside.database, lambda: health.check(inside.database, utc_now), utc_now)
@@ -133,8 +143,37 @@ def service(settings: Settings, inside: Engine, file: SourcesFile) -> Service:
         dispatcher=inside.dispatcher,
         bot=bot,
         web=WebServer(page, settings.parwatch_http_host, settings.parwatch_http_port),
+        sentry=_sentry(inside, file, operators) if token else None,
         clock=utc_now,
     )
+
+
+def _operations(settings: Settings, inside: Engine, file: SourcesFile) -> StoredOperations:
+    return StoredOperations(
+        inside.database,
+        watched=lambda: file.sources,
+        clock=utc_now,
+        operators=settings.parwatch_admin_chats,
+        closed=settings.parwatch_closed,
+        file=settings.parwatch_sources,
+        look=prospects.looking(inside.fetcher),
+        on_announced=inside.dispatcher.wake,
+    )
+
+
+def _sentry(inside: Engine, file: SourcesFile, operators: tuple[int, ...]) -> Sentry:
+    return Sentry(
+        inside.database,
+        watched=lambda: file.sources,
+        operators=operators,
+        clock=utc_now,
+        on_told=inside.dispatcher.wake,
+    )
+
+
+def _noted(pacer: Pacer) -> Callable[[int], None]:
+    """A line to an operator shares the pace of the chat that it leads to."""
+    return lambda number: pacer.noted(addresses.chat_of(number))
 
 
 def _console_subscriber(database: Database, *, active: bool) -> None:

@@ -14,6 +14,7 @@ from parwatch.dispatch import Dispatcher
 from parwatch.health import BEAT, STOPPED
 from parwatch.pipeline import Pipeline
 from parwatch.scheduler import Scheduler
+from parwatch.sentry import Sentry
 from parwatch.trouble import Trouble
 from parwatch.watching import SourcesFile
 from parwatch.web.server import WebServer
@@ -47,6 +48,7 @@ class Service:
         dispatcher: Dispatcher,
         bot: Bot | None,
         web: WebServer | None,
+        sentry: Sentry | None = None,
         clock: Callable[[], datetime],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
@@ -57,6 +59,7 @@ class Service:
         self.dispatcher = dispatcher
         self.bot = bot
         self.web = web
+        self.sentry = sentry
         self._clock = clock
         self._sleep = sleep
         self._started = clock()
@@ -78,6 +81,8 @@ class Service:
             asyncio.create_task(self._supervise("sources.toml", lambda: self.file.follow(self._apply))),
             asyncio.create_task(self._supervise("heartbeat", self._beat)),
         ]
+        if self.sentry:
+            background.append(asyncio.create_task(self._supervise("sentry", self.sentry.run)))
         try:
             if self.bot:
                 await self.bot.start()

@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     parwatch_http_host: str = "127.0.0.1"
     parwatch_http_port: Annotated[int, Field(ge=0, le=65535)] = 8000
     parwatch_admin_chats: Annotated[tuple[int, ...], NoDecode] = ()
+    parwatch_closed: bool = False
     parwatch_log_format: Literal["console", "json"] = "console"
     parwatch_contact: str = ""
 

@@ -11,12 +11,14 @@ from dataclasses import replace
 from alerts.desk import Desk
 from alerts.handlers import (
     alerted,
+    announcing,
     asking,
     choosing,
     data,
     history,
     latest,
     leagues,
+    operating,
     privacy,
     ranking,
     searching,
@@ -42,6 +44,8 @@ _PARTS = (
     history,
     sourcing,
     alerted,
+    operating,
+    announcing,
 )
 COMMANDS: Mapping[str, Handler] = {name: handler for part in _PARTS for name, handler in part.COMMANDS.items()}
 PRESSES: Mapping[str, Handler] = {verb: handler for part in _PARTS for verb, handler in part.PRESSES.items()}
