@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console, Group
 from rich.markup import escape
@@ -136,7 +136,13 @@ class Narrator:
     def _bubble(self, message: Message, title: str) -> None:
         width = min(_BUBBLE_WIDTH, self._console.width)
         self._console.print(
-            Panel(Group(_styled(message)), title=title, title_align="left", width=width, border_style="blue")
+            Panel(
+                Group(_styled(message), *_keys(message)),
+                title=title,
+                title_align="left",
+                width=width,
+                border_style="blue",
+            )
         )
 
 
@@ -149,6 +155,12 @@ def _styled(message: Message) -> Text:
         style = _STYLES.get(entity.kind, "")
         text.stylize(f"{style} link {entity.url}" if entity.url else style, begin, end)
     return text
+
+
+def _keys(message: Message) -> Iterator[Text]:
+    """The buttons below the message, a line for each row."""
+    for number, row in enumerate(message.keyboard):
+        yield Text("\n" * (number == 0) + "  ".join(f"[ {button.text} ]" for button in row), style="cyan")
 
 
 def _codepoints(text: str, units: int) -> int:
