@@ -13,5 +13,6 @@ startup       the commands that are started over and over
 micro         single steps on one core
 growth        memory over thousands of pages
 scaling       cost as pages and texts grow, and of texts made to be slow
+broadcast     one alert to thousands of chats, on a simulated clock
 texts, grown  what those are made of
 """

@@ -8,17 +8,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 
-from bench import contest, ground, growth, judge, measure, micro, report, scaling, service, startup
+from bench import broadcast, contest, ground, growth, judge, measure, micro, report, scaling, service, startup
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
     """How much is measured. `runs`: processes a contestant; `rounds`: timed polls in each; `pages`: read for (f).
 
-    `step_seconds`: how long a single step is repeated; the last three: the largest pages and texts.
+    `step_seconds`: how long a single step is repeated; then the largest pages and texts; `chats`: told in (i).
     """
 
     portals: int
@@ -34,11 +35,12 @@ class Scale:
     page_kilobytes: int
     text_kilobytes: int
     hostile_kilobytes: int
+    chats: tuple[int, ...]
 
 
-FULL = Scale(50, 10, 3, 5, 500, 4, 60.0, 7, 2.0, 5000, 2000, 1000, 1000)
+FULL = Scale(50, 10, 3, 5, 500, 4, 60.0, 7, 2.0, 5000, 2000, 1000, 1000, (2000, 10_000))
 # For the smoke test: every part runs, none of the figures means anything.
-QUICK = Scale(3, 6, 1, 1, 5, 2, 2.0, 1, 0.05, 40, 100, 10, 3)
+QUICK = Scale(3, 6, 1, 1, 5, 2, 2.0, 1, 0.05, 40, 100, 10, 3, (60,))
 
 
 def lists(out: Console, scale: Scale) -> None:
@@ -98,6 +100,13 @@ def larger_texts(out: Console, scale: Scale) -> None:
     report.text_sizes(out, costs, hostile)
 
 
+def broadcasts(out: Console, scale: Scale) -> None:
+    """(i) one alert to thousands of chats; the smallest audience also with chats in trouble."""
+    smallest = min(scale.chats)
+    runs = [broadcast.broadcast(smallest, 20), *(broadcast.broadcast(chats) for chats in scale.chats)]
+    report.broadcasts(out, runs)
+
+
 PARTS: dict[str, Callable[[Console, Scale], None]] = {
     "poll": lists,
     "archive": articles,
@@ -107,6 +116,7 @@ PARTS: dict[str, Callable[[Console, Scale], None]] = {
     "memory": memory,
     "pages": larger_pages,
     "texts": larger_texts,
+    "broadcast": broadcasts,
 }
 
 
@@ -129,7 +139,7 @@ def main() -> None:
         out.print()
 
 
-def _fields(scale: Scale) -> dict[str, float]:
+def _fields(scale: Scale) -> dict[str, Any]:
     return {name: getattr(scale, name) for name in Scale.__slots__}
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from rich.console import Console
 from rich.table import Table
 
+from bench.broadcast import Broadcast
 from bench.contest import CRAWLER, FLOOR, OURS, Figures
 from bench.growth import Growth
 from bench.judge import Verdict
@@ -20,6 +21,8 @@ Cells = Sequence[str]
 PEAK_GOAL, IDLE_GOAL = 120.0, 0.5
 TRAFILATURA_GOAL, LEXBOR_GOAL = 12, 8
 GROWTH_GOAL, LINEAR_GOAL = 20.0, 1.5
+# Simulated seconds: the last of so many chats has the alert; /start is answered meanwhile.
+TOLD_GOAL, TOLD_CHATS, ANSWER_GOAL = 90.0, 2000, 2.0
 
 
 def console() -> Console:
@@ -182,6 +185,32 @@ def text_sizes(out: Console, costs: Sequence[Cost], hostile: int) -> None:
     goal(out, f"an ordinary text of {first.label} under 1 ms", first.seconds / first.items < 0.001)
     _linear(out, [one for name in (ORDINARY, DENSE) for one in by_name[name]], 10)
     goal(out, "a hostile text costs no more than ordinary prose", all(one.per_kilobyte <= usual for _, one in made))
+
+
+def broadcasts(out: Console, runs: Sequence[Broadcast]) -> None:
+    """Part (i)."""
+    rows = [
+        (
+            f"{one.chats} chats" + (f", {one.troubled} in trouble" if one.troubled else ""),
+            str(one.told),
+            str(one.twice),
+            f"{one.last:.1f}",
+            str(one.refused),
+            str(one.early),
+            f"{one.slowest:.2f} of {one.asked}",
+            f"{one.cpu:.1f} s",
+            f"{one.grown:.0f} MiB",
+            f"{one.peak:.0f} MiB",
+        )
+        for one in runs
+    ]
+    head = ("", "told", "twice", "last s", "429s", "early", "slowest /start s", "CPU", "grown", "peak")
+    table(out, "(i) One alert to many chats (simulated seconds; CPU and memory with the sample server's)", head, rows)
+    first = [one for one in runs if one.chats <= TOLD_CHATS]
+    goal(out, f"{TOLD_CHATS} chats within {TOLD_GOAL:.0f} s", all(one.last <= TOLD_GOAL for one in first))
+    clean = not any(one.refused or one.early or one.twice for one in runs)
+    goal(out, "no 429 of our making, no early retry, nobody told twice", clean)
+    goal(out, f"/start answered within {ANSWER_GOAL:.0f} s", all(one.slowest <= ANSWER_GOAL for one in runs))
 
 
 def _rows(costs: Sequence[Cost]) -> dict[str, list[Cost]]:

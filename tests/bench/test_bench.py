@@ -51,6 +51,17 @@ def test_the_quick_run_measures_steps_memory_and_growth() -> None:
     assert len([goal for goal in goals if goal.endswith(("reached", "MISSED"))]) >= 6, done.stdout
 
 
+def test_the_quick_run_tells_everybody_once() -> None:
+    """On the simulated clock the figures are those of the pace: 60 chats take 2.4 seconds, in trouble or not."""
+    done = run("bench", "broadcast", "--quick")
+    assert done.returncode == 0, done.stderr
+    troubled, sound = (line.split() for line in done.stdout.splitlines() if "60 chats" in line)
+    assert sound[2:4] == ["60", "0"]
+    assert troubled[2:7] == ["3", "in", "trouble", "57", "0"]
+    assert 2.3 < float(sound[4]) < 10
+    assert done.stdout.count("reached") == 3, done.stdout
+
+
 def test_a_grown_page_is_an_article_of_its_size() -> None:
     """Of 10 KB or 300 KB, with its paragraphs and table and without its counter, whoever reads it."""
     from scraper.extract import extract
