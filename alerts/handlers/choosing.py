@@ -33,10 +33,10 @@ _LONGEST_NAME = 12
 
 
 def finished(view: View, lead: str = "") -> Reply:
-    """What the chat gets from now on, in two lines."""
+    """What the chat gets from now on, in two lines, below a first one."""
     words, wishes = view.words, view.wishes
-    told = words.finished.format(scope=wording.scope(wishes.scope, words), timing=wording.timing(wishes.timing, words))
-    text = "\n\n".join(filter(None, (lead, told, words.finished_hint)))
+    told = words.following.format(scope=wording.scope(wishes.scope, words), timing=wording.timing(wishes.timing, words))
+    text = "\n\n".join((lead or words.finished, told, words.finished_hint))
     return say(text, keyboard=((_open(words),),), edits=True)
 
 
@@ -174,7 +174,11 @@ def _units(
     words = subscribing(wishes.language)
     chosen = _chosen(wishes.scope, Area.UNITS)
     followed = [Button(f"❌ {wording.short(label)}", write("drop", reference(label))) for label in chosen]
-    new = [Button(f"{UNTICKED}{places.label(heir)}", write("unit", _short(heir))) for heir in heirs[:_HEIRS]]
+    labels = ((places.label(heir), heir) for heir in heirs[:_HEIRS])
+    new = [
+        Button(f"{TICKED if label in chosen else UNTICKED}{label}", write("unit", _short(heir)))
+        for label, heir in labels
+    ]
     told = "\n".join(f"• {wording.short(label)}" for label in chosen[:10]) or words.units_none
     if len(chosen) > 10:
         told += f"\n{words.and_more.format(count=len(chosen) - 10)}"

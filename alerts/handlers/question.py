@@ -46,9 +46,9 @@ class Question:
         return words_of(self.event.text)
 
     async def may_change(self) -> bool:
-        """Whether who asks may change what this chat gets: in groups and channels only administrators, asked on the spot.
+        """Whether who asks may change what this chat gets; in groups and channels only administrators may.
 
-        Raises DeliveryError where Telegram does not say.
+        Asked on the spot. Raises DeliveryError where Telegram does not say.
         """
         event = self.event
         if event.private or event.trusted:

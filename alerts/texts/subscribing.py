@@ -42,6 +42,7 @@ class Subscribing:
     ask_scope: str
     scopes: Mapping[Area, str]
     finished: str
+    following: str
     finished_hint: str
     stopped: str
     come_back: str
@@ -139,7 +140,8 @@ VIETNAMESE = Subscribing(
         Area.PROVINCES: "🗺 Một số tỉnh, thành phố",
         Area.UNITS: "🏘 Một số đơn vị (xã, phường, huyện cũ, bộ…)",
     },
-    finished="✅ Xong! Bạn sẽ nhận tin về: {scope}.\n🕘 Thời điểm: {timing}.",
+    finished="✅ Xong! Cảm ơn bạn.",
+    following="📍 Bạn nhận tin về: {scope}.\n🕘 Thời điểm: {timing}.",
     finished_hint="Xem tin mới nhất: /latest · Thay đổi lựa chọn: /settings · Ngừng nhận tin: /stop",
     stopped=(
         "🔕 Đã ngừng gửi tin. Các lựa chọn của bạn vẫn được giữ: gửi /start bất cứ lúc nào để nhận tin trở lại.\n\n"
@@ -172,10 +174,10 @@ VIETNAMESE = Subscribing(
     unit_became="ℹ️ {unit} đã được sắp xếp lại, nay là: {heirs}.",
     unit_became_watched="Tin về các đơn vị mới này cũng sẽ được gửi cho bạn.",
     unit_former="{unit} (cũ)",
-    unit_whole_province="{province}: mọi đơn vị trong tỉnh",
-    unit_province_only="{province}: chỉ cấp tỉnh",
+    unit_whole_province="{province}: mọi đơn vị trên địa bàn",
+    unit_province_only="{province}: chỉ cấp tỉnh, thành phố",
     unit_removed="Đã bỏ theo dõi: {unit}",
-    unit_add_more="Muốn thêm đơn vị, hãy gửi tên đơn vị đó (trong nhóm: /unit kèm tên).",
+    unit_add_more="Muốn thêm đơn vị, hãy gửi tên đơn vị đó.",
     back_to_country="Không còn nơi nào được chọn: từ giờ là tin cả nước.",
     settings_title="⚙️ Cài đặt",
     settings_hint="Bấm vào mục muốn thay đổi.",
@@ -324,7 +326,8 @@ ENGLISH = Subscribing(
         Area.PROVINCES: "🗺 Some provinces and cities",
         Area.UNITS: "🏘 Some units (communes, former districts, ministries…)",
     },
-    finished="✅ Done! You will be told about: {scope}.\n🕘 When: {timing}.",
+    finished="✅ Done, thank you!",
+    following="📍 You hear of: {scope}.\n🕘 When: {timing}.",
     finished_hint="The latest alerts: /latest · Change your choices: /settings · Stop: /stop",
     stopped=(
         "🔕 No more alerts will be sent. Your choices are kept: send /start whenever you want the alerts again.\n\n"
@@ -360,7 +363,7 @@ ENGLISH = Subscribing(
     unit_whole_province="{province}: every unit in it",
     unit_province_only="{province}: the province itself only",
     unit_removed="No longer followed: {unit}",
-    unit_add_more="To add another unit, just send its name (in a group: /unit and the name).",
+    unit_add_more="To add another unit, just send its name.",
     back_to_country="Nothing is chosen any more: alerts from the whole country from now on.",
     settings_title="⚙️ Settings",
     settings_hint="Tap what you would like to change.",
