@@ -11,6 +11,7 @@ from alerts.reply import Reply, say
 from alerts.spans import Span, clean, shorten
 from alerts.texts import Texts
 from alerts.texts.asking import asking
+from alerts.texts.operating import operating
 
 # Ten lines of this length stay below what one message holds.
 TROUBLES = 10
@@ -19,7 +20,7 @@ TROUBLE_LENGTH = 300
 
 async def helping(question: Question) -> tuple[Reply, ...]:
     """What the bot is for, and its commands."""
-    return (say(question.words.help, *_menu(question)),)
+    return (say(question.words.help, *_menu(question), *_for_operators(question)),)
 
 
 async def status(question: Question) -> tuple[Reply, ...]:
@@ -47,6 +48,15 @@ def status_message(report: StatusReport, words: Texts) -> tuple[Span, ...]:
     spans = [Span(words.status_title, bold=True), Span("\n" + "\n".join(lines))]
     troubles = (Span(f"\n⚠️ {shorten(clean(trouble[:4096]), TROUBLE_LENGTH)}") for trouble in report.troubles[:TROUBLES])
     return (*spans, *troubles)
+
+
+def _for_operators(question: Question) -> list[Span]:
+    """The commands that only operators' chats have."""
+    if not question.desk.operations.operates(question.chat_id):
+        return []
+    words = operating(question.language)
+    lines = "".join(f"\n/{name} – {meaning}" for name, meaning in words.commands.items())
+    return [Span(f"\n\n{words.commands_title}", bold=True), Span(lines)]
 
 
 def _menu(question: Question) -> list[Span]:

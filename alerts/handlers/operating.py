@@ -5,7 +5,7 @@ A chat in PARWATCH_ADMIN_CHATS counts as a whole: whoever is in an operators' gr
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from alerts.desk.operations import Health, Operations, Prospect
@@ -221,11 +221,6 @@ def _line(text: str) -> str:
 
 def _token(question: Question) -> str:
     return question.arguments[0] if question.arguments else ""
-
-
-def commands_of(names: Sequence[str], language_words: Operating) -> str:
-    """A line for each command, for /help in operators' chats."""
-    return "\n".join(f"/{name} – {language_words.commands[name]}" for name in names)
 
 
 COMMANDS: Mapping[str, Handler] = {

@@ -126,7 +126,7 @@ async def test_add_shows_what_is_found_and_a_tap_writes_it_down(office: Office) 
     assert "was added" in await office.press(found, "✅ Add this source", edits=False)
     assert office.text().startswith(FILE)
     assert office.file.reload()
-    assert [source.name for source in office.file.sources][0] == "Cổng A"
+    assert office.file.sources[0].name == "Cổng A"
     assert len(office.file.sources) == 2
     assert office.file.sources[1].url == portal.url
 
