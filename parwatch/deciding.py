@@ -15,6 +15,7 @@ from parwatch_core.errors import BadMarkup, BadMessage, DeliveryError
 from parwatch_core.notice import NoticeKind
 from parwatch_core.page import Match
 from parwatch_core.ranking import RankingClaim, Verdict
+from parwatch_core.topic import TopicHit
 
 # An article that surfaces later than this is archive material that a portal re-listed, not news.
 NEWS_AGE = timedelta(days=30)
@@ -61,6 +62,15 @@ def reform(claims: Sequence[RankingClaim]) -> tuple[RankingClaim, ...]:
 def others(claims: Sequence[RankingClaim]) -> tuple[RankingClaim, ...]:
     """The claims on the other indices: only those are told of them who ask for it."""
     return tuple(claim for claim in claims if not claim.index.is_reform)
+
+
+def fresh_topics(now: Sequence[TopicHit], before: Sequence[TopicHit]) -> tuple[TopicHit, ...]:
+    """The topics of a body that the one before it was not of.
+
+    Both are judged by the sources.toml of now: a topic that was added to it makes no news of what is stored.
+    """
+    known = {hit.topic for hit in before}
+    return tuple(hit for hit in now if hit.topic not in known)
 
 
 def same_story(match: Match | None, told: Sequence[RankingClaim], verdict: Verdict) -> bool:

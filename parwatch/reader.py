@@ -187,7 +187,7 @@ class PageReader:
         reading = self._reading(url, response, portal)
         with self._context.database.write() as session:
             self.flush(session)
-            return reading, recording.record(session, self._source, reading, watch, self._context.clock())
+            return reading, recording.record(session, self._source, reading, watch, self._context.clock(), self._topics)
 
     def _reading(self, url: str, response: Response, portal: Portal) -> Reading:
         if not _is_here(response, url):

@@ -6,17 +6,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from parwatch.deciding import Watch, edit_kind, is_news, notice_kind, others, reform, reform_claims, same_story
+from parwatch.deciding import (
+    Watch,
+    edit_kind,
+    fresh_topics,
+    is_news,
+    notice_kind,
+    others,
+    reform,
+    reform_claims,
+    same_story,
+)
 from parwatch.events import Outcome
 from parwatch_core.analysis import analyse
 from parwatch_core.matching import Matcher, hits
 from parwatch_core.notice import NoticeKind
-from parwatch_core.page import Article, Fingerprint, Page, PageKind
+from parwatch_core.page import Article, Fingerprint, Match, Page, PageKind, SameKind
 from parwatch_core.ranking import RankingClaim, Verdict
 from parwatch_core.source import Source
+from parwatch_core.topic import TopicHit
 from scraper import dedup, extract
 from scraper.extract import Wrapper
-from storage import articles, likeness, outbox
+from storage import articles, bodies, likeness, outbox, topic_hits
+from storage.bodies import Body
 from storage.database import Session
 from storage.values import KnownUrl
 
@@ -85,7 +97,14 @@ def elsewhere(url: str) -> Reading:
     return Reading(url, Page(PageKind.OTHER, problems=("redirects to another site",)))
 
 
-def record(session: Session, source: Source, reading: Reading, watch: Watch | None, now: datetime) -> Recorded:
+def record(
+    session: Session,
+    source: Source,
+    reading: Reading,
+    watch: Watch | None,
+    now: datetime,
+    topics: Sequence[Matcher] = (),
+) -> Recorded:
     """Store one reading and the alerts that it gives. Runs inside the caller's transaction.
 
     `watch` None: the page is archive material, nobody is told of it, nor that one more portal carries a told story.
@@ -93,7 +112,7 @@ def record(session: Session, source: Source, reading: Reading, watch: Watch | No
     known = articles.known(session, [reading.url]).get(reading.url)
     if reading.article is None or reading.fingerprint is None or reading.verdict is None:
         return _no_article(session, source, reading, known, now)
-    recorder = _Recorder(session, reading.article, reading.fingerprint, reading.verdict, watch, now)
+    recorder = _Recorder(session, reading.article, reading.fingerprint, reading.verdict, watch, now, topics)
     if known is None or known.article_id is None:
         return recorder.arrival()
     return recorder.edit(known)
@@ -134,6 +153,7 @@ class _Recorder:
     verdict: Verdict
     watch: Watch | None
     now: datetime
+    topics: Sequence[Matcher]
 
     def arrival(self) -> Recorded:
         """A page that was not stored before: a story of its own, or one more portal that carries a story."""
@@ -141,18 +161,7 @@ class _Recorder:
         match = dedup.match(self.fingerprint, likeness.candidates(self.session, self.fingerprint, worth=worth))
         told = reform(articles.claims_of(self.session, match.article_id)) if match else ()
         if match is not None and same_story(match, told, self.verdict):
-            articles.add_copy(
-                self.session,
-                match.article_id,
-                self.article,
-                match.kind,
-                self.now,
-                fingerprint=self.fingerprint,
-                verdict=self.verdict,
-            )
-            if self.watch is not None:
-                outbox.revise(self.session, match.article_id, self.now)
-            return Recorded(Outcome.COPY)
+            return Recorded(Outcome.COPY, self._copy(match))
         story = articles.add_story(self.session, self.article, self.fingerprint, self.verdict, self.now)
         notified = False
         if reform_claims(self.verdict):
@@ -160,6 +169,42 @@ class _Recorder:
         elif others(self.verdict.claims) or self.verdict.topics:
             notified = self._publish_if_wanted(story.article_id, story.version_id, NoticeKind.NEW)
         return Recorded(Outcome.STORY, notified)
+
+    def _copy(self, match: Match) -> bool:
+        """One more portal that carries a story: news only where nobody was told yet and it is of a further topic."""
+        before = self._before(match.article_id)
+        copy_id = articles.add_copy(
+            self.session,
+            match.article_id,
+            self.article,
+            match.kind,
+            self.now,
+            fingerprint=self.fingerprint,
+            verdict=self.verdict,
+        )
+        fresh = () if before is None else self._fresh(before, before)
+        if fresh and not outbox.was_told(self.session, match.article_id):
+            return self._tell_topics(match, copy_id, fresh)
+        if self.watch is not None:
+            outbox.revise(self.session, match.article_id, self.now)
+        return False
+
+    def _tell_topics(self, match: Match, copy_id: int, fresh: Sequence[TopicHit]) -> bool:
+        version_id = bodies.newest(self.session, match.article_id, copy_id)
+        assert version_id is not None
+        if match.kind is SameKind.EXACT:  # it has no body of its own: what it is of is noted at the story's
+            topic_hits.save(self.session, version_id, fresh)
+        return self._publish_if_wanted(match.article_id, version_id, NoticeKind.NEW)
+
+    def _before(self, article_id: int, copy_id: int | None = None) -> Body | None:
+        """The body that is there already; asked for only where topics are to be compared with it."""
+        return bodies.one(self.session, article_id, copy_id) if self.verdict.topics else None
+
+    def _fresh(self, before: Body, portal: Body | Article) -> tuple[TopicHit, ...]:
+        """The topics that the body before, on this portal, was not of."""
+        source, province, unit = portal.source, portal.portal_province, portal.portal_unit
+        known = hits(self.topics, before.title, before.text, source=source, province=province, unit=unit)
+        return fresh_topics(self.verdict.topics, known)
 
     def edit(self, known: KnownUrl) -> Recorded:
         """A page that was stored before: nothing, or a new version, and an update when its ranking claims changed."""
@@ -170,6 +215,7 @@ class _Recorder:
         own = articles.claims_of(self.session, known.article_id, known.copy_id)
         told = articles.claims_of(self.session, known.article_id)
         was_told = outbox.was_told(self.session, known.article_id)
+        before = self._before(known.article_id, known.copy_id)
         version_id = articles.add_version(
             self.session, known.copy_id, self.article, self.fingerprint, self.verdict, self.now
         )
@@ -179,10 +225,8 @@ class _Recorder:
         kind = edit_kind(others(own), others(told), others(self.verdict.claims), was_told=was_told)
         if kind is not None:
             return Recorded(Outcome.VERSION, self._publish_if_wanted(known.article_id, version_id, kind, told))
-        if self.verdict.topics and not was_told:
-            return Recorded(
-                Outcome.VERSION, self._publish_if_wanted(known.article_id, version_id, NoticeKind.NEW, told)
-            )
+        if before is not None and not was_told and self._fresh(before, self.article):
+            return Recorded(Outcome.VERSION, self._publish_if_wanted(known.article_id, version_id, NoticeKind.NEW))
         return Recorded(Outcome.VERSION)
 
     def _publish(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from parwatch_core.fetching import FetchStatus
 from parwatch_core.page import Article, Fingerprint, PageKind, SameKind
 from parwatch_core.ranking import RankingClaim, Salience, Verdict
-from storage import claims, likeness, search, subscribers, topic_hits
+from storage import bodies, claims, likeness, search, subscribers, topic_hits
 from storage.statements import AnyRow, change, chunks, insert_or, run, storable
 from storage.tables import ARTICLES, CLAIMS, COPIES, NOTICES, OUTBOX, REJECTED, SUBSCRIBERS, VERSIONS
 from storage.values import CopyKind, Counts, KnownUrl, OutboxState, StoredArticle, StoredCopy, StoryIds
@@ -95,10 +95,7 @@ def claims_of(session: Session, article_id: int, copy_id: int | None = None) -> 
 
     Ask before `add_version`.
     """
-    bodies = select(VERSIONS.c.id).where(VERSIONS.c.article_id == article_id)
-    own = bodies.where(VERSIONS.c.copy_id == copy_id).order_by(VERSIONS.c.number.desc()).limit(1)
-    version_id = session.scalar(own) if copy_id is not None else None
-    version_id = version_id or session.scalar(bodies.where(VERSIONS.c.current))
+    version_id = bodies.newest(session, article_id, copy_id)
     return claims.of_versions(session, [version_id]).get(version_id, ()) if version_id else ()
 
 

@@ -6,27 +6,26 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, insert, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from parwatch_core.topic import Quote, TopicHit
-from storage.statements import chunks, storable
-from storage.tables import TOPIC_HITS
+from parwatch_core.topic import REFORM, Quote, TopicHit
+from storage.statements import change, chunks, insert_or, storable
+from storage.tables import TOPIC_HITS, VERSIONS
 
-_INSERT = insert(TOPIC_HITS)
 _OF_VERSIONS = select(TOPIC_HITS.c.version_id, TOPIC_HITS.c.topic, TOPIC_HITS.c.because).order_by(
     TOPIC_HITS.c.version_id, TOPIC_HITS.c.topic
 )
 
 
 def save(session: Session, version_id: int, hits: Iterable[TopicHit]) -> None:
-    """Store the topics of a new version."""
+    """Store topics of a version that are not stored of it yet."""
     rows = [
         {"version_id": version_id, "topic": storable(hit.topic), "because": [_plain(quote) for quote in hit.because]}
         for hit in hits
     ]
     if rows:
-        session.execute(_INSERT, rows)
+        change(session, insert_or(session, TOPIC_HITS).values(rows).on_conflict_do_nothing())
 
 
 def of_versions(session: Session, version_ids: Iterable[int]) -> dict[int, tuple[TopicHit, ...]]:
@@ -39,7 +38,9 @@ def of_versions(session: Session, version_ids: Iterable[int]) -> dict[int, tuple
 
 
 def versions_of(topic: str) -> Select[tuple[int]]:
-    """The versions that are of a topic, as a subquery."""
+    """The versions that are of a topic, the built-in one too, as a subquery."""
+    if topic == REFORM:
+        return select(VERSIONS.c.id).where(VERSIONS.c.is_reform_ranking)
     return select(TOPIC_HITS.c.version_id).where(TOPIC_HITS.c.topic == topic)
 
 

@@ -64,6 +64,19 @@ def test_a_broken_edit_keeps_the_last_good_set(path: Path, monkeypatch: pytest.M
     assert [line["sources"] for line in lines if line["event"] == "sources.toml read"] == [2]
 
 
+def test_an_edited_topic_is_taken_over_like_an_edited_source(path: Path) -> None:
+    """A change of topics alone is a change; a broken one keeps the last good topics."""
+    file = SourcesFile(path)
+    file.load()
+    assert file.topics == ()
+    path.write_text(text("a") + '[[topic]]\nname = "DTI"\nany = "dti"\n')
+    assert file.reload()
+    assert [topic.name for topic in file.topics] == ["DTI"]
+    path.write_text(text("a") + '[[topic]]\nname = "DTI"\nregex = "("\n')
+    assert not file.reload()
+    assert [topic.any_of for topic in file.topics] == [("dti",)]
+
+
 @pytest.mark.parametrize(
     ("spoil", "says"),
     [
