@@ -152,7 +152,7 @@ class World:
     async def dispatcher(self, database: Database) -> AsyncIterator[Dispatcher]:
         """One in this process, on this world's clock."""
         pacer = Pacer(lambda: self.now().timestamp(), self._sleep)
-        channel = TelegramChannel(self.api.token, self.api.base_url, pacer=pacer, patience=2.0)
+        channel = TelegramChannel(self.api.token, self.api.base_url, pacer=pacer, patience=0.5)
         try:
             yield Dispatcher(database, channel, clock=self.now, sleep=self._sleep)
         finally:
