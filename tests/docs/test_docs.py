@@ -11,6 +11,7 @@ import pytest
 import typer
 
 from alerts.texts import VIETNAMESE
+from alerts.texts.operating import operating
 from parwatch import deciding, polling
 from parwatch.cli import app
 from parwatch.settings import _SECRETS, Settings
@@ -153,8 +154,11 @@ def test_both_readmes_explain_the_same_lines():
 
 @pytest.mark.parametrize("readme", READMES)
 def test_the_commands_of_the_bot_are_explained(readme):
-    named = {word[1:] for word in quoted(first_cells(text(readme))) if re.fullmatch(r"/[a-z]+", word)}
-    assert named == set(VIETNAMESE.commands)
+    cells = quoted(first_cells(text(readme)))
+    named = {word[1:] for word in cells if re.fullmatch(r"/[a-z]+", word)}
+    operators = set(operating(Language.VI).commands)
+    assert named - operators == set(VIETNAMESE.commands)
+    assert operators == {word.split()[0][1:] for word in cells if word.startswith("/")} & operators
 
 
 def test_the_readmes_have_the_same_shape():
