@@ -16,6 +16,7 @@ from alerts.handlers.pages import TICKED, UNTICKED, View
 from alerts.handlers.question import Handler, Question
 from alerts.reply import Button, Reply, say
 from alerts.spans import Span
+from alerts.texts.choices import Choices, choices
 from alerts.texts.subscribing import Subscribing, subscribing
 from parwatch_core import places
 from parwatch_core.identity import reference, referred, subject_of
@@ -34,10 +35,11 @@ _LONGEST_NAME = 12
 
 def finished(view: View, lead: str = "") -> Reply:
     """What the chat gets from now on, in two lines, below a first one."""
-    words, wishes = view.words, view.wishes
-    told = words.following.format(scope=wording.scope(wishes.scope, words), timing=wording.timing(wishes.timing, words))
+    words, wishes = subscribing(view.wishes.language), view.wishes
+    scope, timing = wording.scope(wishes.scope, view.words), wording.timing(wishes.timing, view.words)
+    told = words.following.format(scope=scope, timing=timing)
     text = "\n\n".join((lead or words.finished, told, words.finished_hint))
-    return say(text, keyboard=((_open(words),),), edits=True)
+    return say(text, keyboard=((_open(view.words),),), edits=True)
 
 
 async def typed(question: Question) -> tuple[Reply, ...]:
@@ -127,7 +129,7 @@ async def _follow(question: Question, wishes: Preferences) -> tuple[Reply, ...]:
         return aside(question, words.full.format(count=MOST_PLACES))
     wanted = replace(wishes, scope=scope)
     await _keep(question, wishes, wanted)
-    return (_units(question, wanted, _added(place, words), heirs=places.successors(place)),)
+    return (_units(question, wanted, _added(place, wanted.language), heirs=places.successors(place)),)
 
 
 async def _drop(question: Question, wishes: Preferences) -> tuple[Reply, ...]:
@@ -153,13 +155,13 @@ async def _keep(question: Question, before: Preferences, wanted: Preferences) ->
 
 
 def _provinces(view: View, at: int) -> Reply:
-    words, chosen = view.words, _chosen(view.wishes.scope, Area.PROVINCES)
+    words, chosen = subscribing(view.wishes.language), _chosen(view.wishes.scope, Area.PROVINCES)
     there = places.provinces()
     shown = there[at * _PER_PAGE : (at + 1) * _PER_PAGE]
     ticks = (pages.tick(place.name, place.name in chosen, "prov", at, _short(place)) for place in shown)
-    told = f"\n\n• {wording.listed(chosen, words, ', ')}" if chosen else ""
+    told = f"\n\n• {wording.listed(chosen, view.words, ', ')}" if chosen else ""
     text = f"{told}\n\n{words.provinces_hint}\n{words.page.format(page=at + 1, pages=_last_page() + 1)}"
-    keyboard = (*pages.rows(ticks), _turning(at, words), _closing(words))
+    keyboard = (*pages.rows(ticks), _turning(at, words), _closing(view.words))
     return say(Span(words.provinces_title, bold=True), text, keyboard=keyboard, edits=True)
 
 
@@ -181,20 +183,21 @@ def _units(
     ]
     told = "\n".join(f"• {wording.short(label)}" for label in chosen[:10]) or words.units_none
     if len(chosen) > 10:
-        told += f"\n{words.and_more.format(count=len(chosen) - 10)}"
+        told += f"\n{choices(wishes.language).and_more.format(count=len(chosen) - 10)}"
     prompt = words.units_prompt if question.event.private else words.units_prompt_group
     text = f"{told}\n\n{words.unit_add_more if lead and question.event.private else prompt}"
-    keyboard = (*pages.rows(new), *((button,) for button in followed), _closing(words))
+    keyboard = (*pages.rows(new), *((button,) for button in followed), _closing(choices(wishes.language)))
     head = f"{lead}\n\n" if lead else ""
     return say(head, Span(words.units_title, bold=True), f"\n{text}", keyboard=keyboard, edits=edits)
 
 
-def _added(place: Place, words: Subscribing) -> str:
+def _added(place: Place, language: Language) -> str:
     """What is followed now, and what has become of it."""
+    words = subscribing(language)
     lines = [words.unit_added.format(unit=places.label(place))]
     heirs = places.successors(place)
     if heirs:
-        names = wording.listed((heir.full for heir in heirs), words, ", ")
+        names = wording.listed((heir.full for heir in heirs), choices(language), ", ")
         lines += [words.unit_became.format(unit=pages.capital(place.full), heirs=names), words.unit_became_watched]
     return "\n".join(lines)
 
@@ -212,11 +215,11 @@ def _offers(place: Place, scope: Scope, words: Subscribing) -> Iterator[Button]:
     yield Button(f"{ticked}{label}", write("unit", _short(place)))
 
 
-def _closing(words: Subscribing) -> tuple[Button, ...]:
+def _closing(words: Choices) -> tuple[Button, ...]:
     return (Button(words.back, write("set", "area")), Button(words.done, write("done")))
 
 
-def _open(words: Subscribing) -> Button:
+def _open(words: Choices) -> Button:
     return Button(words.open_settings, write("set"))
 
 

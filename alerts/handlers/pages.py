@@ -13,7 +13,7 @@ from alerts.handlers import wording
 from alerts.handlers.data import write
 from alerts.reply import Button, Keyboard, Reply, say
 from alerts.spans import Span
-from alerts.texts.subscribing import Subscribing, subscribing
+from alerts.texts.choices import Choices, choices
 from parwatch_core.identity import reference
 from parwatch_core.notice import Language
 from parwatch_core.preferences import Area, Bound, Movement, Pace, Preferences, Quiet, Side
@@ -37,9 +37,9 @@ class View:
     topics: tuple[str, ...] = ()
 
     @property
-    def words(self) -> Subscribing:
+    def words(self) -> Choices:
         """The interface in the language of the chat."""
-        return subscribing(self.wishes.language)
+        return choices(self.wishes.language)
 
 
 def main(view: View, *, edits: bool = True) -> Reply:
@@ -81,7 +81,7 @@ def tick(text: str, chosen: bool, verb: str, *arguments: object) -> Button:
     return Button(f"{TICKED if chosen else UNTICKED}{text}", write(verb, *arguments, int(not chosen)))
 
 
-def scopes(words: Subscribing, chosen: Area | None = None) -> Keyboard:
+def scopes(words: Choices, chosen: Area | None = None) -> Keyboard:
     """The three kinds of scope, one below the other."""
     data = {
         Area.COUNTRY: write("area", Area.COUNTRY.value),
@@ -95,7 +95,7 @@ def scopes(words: Subscribing, chosen: Area | None = None) -> Keyboard:
 
 def languages(chosen: Language | None, *before: object) -> Keyboard:
     """A button for each language, in that language."""
-    found = ((language, subscribing(language).this_language) for language in Language)
+    found = ((language, choices(language).this_language) for language in Language)
     return (
         tuple(
             Button(f"{TICKED if language is chosen else ''}{name}", write(*map(str, before), language.value))
@@ -158,7 +158,7 @@ def _rank(view: View) -> Keyboard:
     )
 
 
-def _sides(words: Subscribing, side: Side, ranks: Iterable[int], bound: Bound | None) -> Iterator[Button]:
+def _sides(words: Choices, side: Side, ranks: Iterable[int], bound: Bound | None) -> Iterator[Button]:
     for rank in ranks:
         yield choice(words.sides[side].format(rank=rank), bound == Bound(side, rank), "rank", side.value, rank)
 

@@ -14,6 +14,7 @@ from alerts.handlers.data import write
 from alerts.handlers.guard import aside, for_admins, view_of, words_for
 from alerts.handlers.question import Handler, Question
 from alerts.reply import Button, Keyboard, Reply, say
+from alerts.texts.choices import choices
 from alerts.texts.operating import operating
 from alerts.texts.subscribing import Subscribing, subscribing
 from parwatch_core.notice import Language
@@ -53,7 +54,7 @@ async def hello(question: Question) -> tuple[Reply, ...]:
     if wishes is not None and wishes.language is not language:
         await question.desk.prefer(question.chat_id, replace(wishes, language=language))
     words = subscribing(language)
-    return (say(words.ask_scope, keyboard=pages.scopes(words), edits=True),)
+    return (say(words.ask_scope, keyboard=pages.scopes(choices(language)), edits=True),)
 
 
 @for_admins
