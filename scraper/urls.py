@@ -24,6 +24,7 @@ from parwatch_core.text import nfc
 _BLANK = re.compile(r"[\t\r\n]")
 _NO_HOST = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}]")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_ESCAPE = re.compile(r"(%[0-9A-Fa-f]{2})")
 _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _PLAIN = re.compile(r"[\w.~!$&'()*+,;=:@/?-]*", re.ASCII)
 _ROOTED = re.compile(r"/(?!/|\.|.*/\.)[\w.~!$&'()*+,=:@/?%-]*(?<!\?)", re.ASCII)
@@ -167,7 +168,9 @@ def _spelled(text: str, safe: str) -> str:
     if _PLAIN.fullmatch(text):
         return text
     text = _ESCAPES.sub(_unescaped, _STRAY_PERCENT.sub("%25", text))
-    return quote(nfc(text), safe=safe, errors="surrogatepass")
+    # Piece by piece: a mark behind an escape ("%7C" and an acute) must not be composed with the escape's last digit.
+    composed = "".join(part if place % 2 else nfc(part) for place, part in enumerate(_ESCAPE.split(text)))
+    return quote(composed, safe=safe, errors="surrogatepass")
 
 
 def _unescaped(match: re.Match[str]) -> str:

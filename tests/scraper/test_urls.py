@@ -140,3 +140,11 @@ def test_dots_lead_where_they_should(url, expected):
 @pytest.mark.parametrize("url", ["http://a\0b.vn/", "http://a b.vn/x", "http://a<b>.vn/"])
 def test_a_host_that_cannot_be_has_no_site(url):
     assert not same_site(url, url)
+
+
+@pytest.mark.parametrize("url", ["https://a.vn/b|\u0301", "https://a.vn/b%7C\u0301", "https://a.vn/?q=%3c\u0338"])
+def test_a_mark_behind_an_escape_leaves_the_escape_alone(url):
+    """NFC would make "C" and the acute behind "%7" one letter."""
+    one = canonical(url)
+    assert canonical(one) == one
+    assert "%7C%CC%81" in one or "%3C%CC%B8" in one

@@ -154,7 +154,7 @@ def check_address(case: tuple[str, str]) -> None:
     hold(identity(one) == identity(href), "the same page has one identity", (href, one))
     same_site(href, base)
     site(href)
-    whole = resolve(base, href)
+    whole = resolve(base, href) if site(base) else None  # a page has an address that can be read
     if whole is not None:
         hold(whole.startswith(("http://", "https://")), "a web address", whole)
         if site(whole):  # one that cannot be read has no site, and nobody follows it
