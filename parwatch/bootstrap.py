@@ -130,6 +130,7 @@ def service(settings: Settings, inside: Engine, file: SourcesFile) -> Service:
         watched=lambda: file.sources,
         clock=utc_now,
         operators=operators,
+        topics=lambda: tuple(topic.name for topic in file.topics if topic.enabled),
         operations=_operations(settings, inside, file),
     )
     token = settings.telegram_bot_token
