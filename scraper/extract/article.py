@@ -21,7 +21,7 @@ from scraper.encoding import UNDECODABLE, decode
 from scraper.extract import byline, generic, guard, headline, kinds, published, rules
 from scraper.extract.content import Content
 from scraper.extract.dates import is_meta_row
-from scraper.extract.furniture import clean_lines, is_prose
+from scraper.extract.furniture import are_teasers, clean_lines, is_prose
 from scraper.extract.markup import Document, read, usable
 from scraper.extract.plaintext import from_text
 from scraper.extract.render import HEADINGS, Line, lines, plain
@@ -201,9 +201,21 @@ def _negative_inside(root: LexborNode) -> set[int]:
 def _generic(document: Document) -> Content:
     found = headline.find(document)
     root, page = generic.find(document.body, found[1])
+    if _is_other_news(document, found, root):
+        other, around_it = generic.find(document.body, found[1], root)
+        if other.tag != "body" and _within(found[1], other.parent or other):
+            root, page = other, around_it
     roots = (*(lead for lead in generic.leads(root, page) if is_below(lead, found[1])), root)
     skip = frozenset(node.mem_id for one in roots for node in generic.aside(one, page, found[1]))
     return Content(roots, skip, "generic", headline=found)
+
+
+def _is_other_news(document: Document, found: tuple[str, LexborNode | None], root: LexborNode) -> bool:
+    """Whether the heaviest container away from the headline only teases other articles: more than a short one says."""
+    title, heading = found
+    if heading is None or _within(heading, root) or len(root.css("a")) < 2:
+        return False
+    return headline.declares(document, title) and len(title) >= 25 and are_teasers(lines(root))
 
 
 def _assemble(document: Document, content: Content, selectors: Selectors) -> Page:

@@ -242,6 +242,14 @@ def _is_given_name(match: re.Match[str]) -> bool:
     return match.group(3) is not None and match.string[match.end() : match.end() + 1] not in (",", ".")
 
 
+_FIELDS = re.compile(
+    r"(?:(?:đóng góp|viết|đăng|gửi) bởi|xuất bản|lần sửa cuối|(?:sửa|cập nhật)(?: lần)?(?: cuối)?|danh mục|chuyên mục"
+    r"|last (?:updated|modified)|published|posted|updated)\b:?",
+    re.IGNORECASE,
+)
+"""Labels of a meta row, which are none of its words."""
+
+
 def is_meta_row(text: str) -> bool:
     """Whether a line is a date, or a date with its time and little else: a name, a section, tools."""
     if len(text) > _LONGEST_ROW or text.endswith("…") or not _DIGIT.search(text):
@@ -253,7 +261,7 @@ def is_meta_row(text: str) -> bool:
     rest = without_date(stamp(text))
     rest = without_date(text) if rest is None else rest
     rest = _after_day(text) if rest is None else rest
-    return rest is not None and len(rest) <= _LONGEST_REST
+    return rest is not None and len(_FIELDS.sub("", rest)) <= _LONGEST_REST
 
 
 def _after_day(text: str) -> str | None:

@@ -39,7 +39,7 @@ _TAIL = re.compile(
     | (?:related|recommended)\ (?:articles?|news|posts?|stories|topics|content).{0,20}
     | (?:other|latest|recent|more)\ (?:news|stories|articles|posts) | (?:post|leave)\ a\ (?:comment|reply).{0,40}
     | comments?(?:\ \(?\d+\)?)? | you\ (?:may|might)\ also\ like.{0,30} | most\ (?:read|popular|viewed).{0,20}
-    )[\s:.…»>\-|(\d)]*(?:xem\ (?:thêm|tất\ cả|tiếp))?[\s:.…»>\-|(\d)]*$""",
+    )[\s:.…»>\-|(\d)★☆]*(?:xem\ (?:thêm|tất\ cả|tiếp))?[\s:.…»>\-|(\d)]*$""",
     _I | re.VERBOSE,
 )
 
@@ -160,11 +160,7 @@ def without_tail(lines: Sequence[Line]) -> list[Line]:
 
 def _cut_tail(lines: list[Line]) -> list[Line]:
     """Cut at the first marker that has more prose before it than after it; markers before that are only labels."""
-    # A paragraph under the link of a headline is a teaser: it belongs to that other article.
-    masses = [
-        0 if before is not None and before.is_link and len(before.text) >= 25 else _prose(line)
-        for before, line in zip([None, *lines], lines, strict=False)
-    ]
+    masses = [0 if teased else _prose(line) for line, teased in zip(lines, _teased(lines), strict=True)]
     before, after = 0, sum(masses)
     if not after:
         return lines
@@ -179,6 +175,27 @@ def _cut_tail(lines: list[Line]) -> list[Line]:
             kept.append(line)
         before, after = before + mass, after - mass
     return kept
+
+
+def _teased(lines: Sequence[Line]) -> list[bool]:
+    """Whether each line stands under the link of a headline: then it belongs to that other article.
+
+    The first prose does not: what is above it are the links of tools and sections.
+    """
+    first = next((i for i, line in enumerate(lines) if is_prose(line)), 0)
+    return [
+        i > first and before is not None and before.is_link and len(before.text) >= 25
+        for i, before in enumerate([None, *lines][: len(lines)])
+    ]
+
+
+def are_teasers(lines: Sequence[Line]) -> bool:
+    """Whether the prose is that of teasers, two at least: each stands under the link of another article's headline."""
+    prose = [(i, line) for i, line in enumerate(lines) if is_prose(line)]
+    teased = [
+        line for i, line in prose if any(above.is_link and len(above.text) >= 25 for above in lines[max(0, i - 2) : i])
+    ]
+    return len(teased) >= 2 and len(teased) >= 0.8 * len(prose)
 
 
 def _cut_teasers(lines: list[Line]) -> list[Line]:
@@ -245,4 +262,4 @@ def _is_heading_row(line: Line) -> bool:
     text = line.text
     if _BREADCRUMB.match(text) or is_date_line(stamp(text)) or not any(map(str.isalnum, text)):
         return True
-    return line.is_link and not line.files and len(text) <= 40 and line.tag not in ("li", "tr")
+    return 2 * line.linked > len(text) and not line.files and len(text) <= 40 and line.tag not in ("li", "tr")

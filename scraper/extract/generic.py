@@ -31,7 +31,6 @@ _LEAST_PROSE = 40
 _NO_WORDS: frozenset[str] = frozenset()
 
 _UNSEEN = SILENT | {"-comment"}
-
 _LISTS = frozenset(["ul", "ol", "nav", "dl", "menu"])
 """What mostly holds links: looked at before it is walked through."""
 
@@ -59,6 +58,9 @@ _POSITIVE = re.compile(
     r"|bodytext|maincontent|articlebody|entry-content|contentdetail|noidung(?:tin|bai)|chitiet(?:tin|bai)",
     re.IGNORECASE,
 )
+
+
+_HEAD = re.compile(r"(?:^|[\s_-])(?:head(?:er|ing)?|top)(?:$|[\s_-])", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -253,12 +255,16 @@ def _subtract(page: Survey, node: LexborNode, mass: float) -> None:
         parent = parent.parent
 
 
-def find(body: LexborNode, heading: LexborNode | None) -> tuple[LexborNode, Survey]:
+def find(body: LexborNode, heading: LexborNode | None, without: LexborNode | None = None) -> tuple[LexborNode, Survey]:
     """The element that holds the article, and the survey by which it was found.
 
-    `heading` is the element of the headline, where it is known: the article is looked for around it first.
+    `heading` is the element of the headline, where it is known: the article is looked for around it first. `without`
+    is known to be something else.
     """
     page = survey(body)
+    if without is not None:
+        page.negative.add(without.mem_id)
+        _subtract(page, without, page.mass(without))
     page.limit = _GUARD * page.mass(body)
     around = _ancestors(heading)
     _dampen(page, around, harmless_words(heading))
@@ -299,7 +305,7 @@ def _next(node: LexborNode, page: Survey, around: Set[int]) -> LexborNode | None
     if best is None or mass <= 0:
         return None
     titled = next((child for child in children if child.mem_id in around), None)
-    if best.mem_id in around and best.tag == "header" and _goes_on(best):
+    if best.mem_id in around and _is_head(best) and _goes_on(best):
         return None
     if titled is not None and titled.mem_id != best.mem_id and _holds_article(titled, best, page):
         return titled
@@ -316,18 +322,19 @@ def _holds_article(titled: LexborNode, best: LexborNode, page: Survey) -> bool:
 
 
 def _goes_on(header: LexborNode) -> bool:
-    """Whether text follows the header that holds the headline: the header may hold the lead, but not the article.
-
-    The text may be short lines, a list or a table, and then weigh less than the lead.
-    """
+    """Whether text follows the head of an article: it may hold the lead, but not the article. Short lines, a list or
+    a table weigh less than the lead."""
     node = header.next
     while node is not None:
-        if node.is_element_node and node.tag not in SILENT and not is_negative(node):
-            told = len(node.text(strip=True)) - _linked(node)
-            if told >= _LEAST_PROSE:
-                return True
+        shown = node.is_element_node and node.tag not in SILENT and not is_negative(node)
+        if shown and len(node.text(strip=True)) - _linked(node) >= _LEAST_PROSE:
+            return True
         node = node.next
     return False
+
+
+def _is_head(node: LexborNode) -> bool:
+    return node.tag == "header" or bool(_HEAD.search(node.attributes.get("class") or ""))
 
 
 def _kin(node: LexborNode) -> tuple[str | None, str]:
@@ -389,9 +396,4 @@ def _is_lead(node: LexborNode, page: Survey) -> bool:
     named = any(_LEAD.search(attributes.get(key) or "") for key in ("class", "id", "itemprop"))
     if node.tag in ("h2", "h3", "h4") and not named:
         return False
-    return page.mass(node) >= (60 if named else 80) and _linked_share(node) <= 0.3
-
-
-def _linked_share(node: LexborNode) -> float:
-    """Which share of an element's text is links."""
-    return _linked(node) / max(1, len(node.text(strip=True)))
+    return page.mass(node) >= (60 if named else 80) and _linked(node) <= 0.3 * max(1, len(node.text(strip=True)))
