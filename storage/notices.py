@@ -26,7 +26,7 @@ _NOTICES = (
     .join(COPIES, COPIES.c.id == VERSIONS.c.copy_id)
 )
 # How far a page of wanted stories is looked for, and how many are built at a time.
-_FURTHEST = 2048
+_FURTHEST = 1024
 _AT_A_TIME = 64
 _PLACES = select(COPIES.c.article_id, COPIES.c.portal, COPIES.c.url).order_by(COPIES.c.id)
 

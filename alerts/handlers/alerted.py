@@ -14,7 +14,7 @@ from alerts.keyboard import Place, of_alert, of_complaint
 from alerts.render import spans
 from alerts.reply import Keyboard, Reply, say
 from alerts.texts.buttons import buttons
-from parwatch_core.errors import PreferencesError
+from parwatch_core.errors import DeliveryError, PreferencesError
 from parwatch_core.notice import Complaint, Notice
 from parwatch_core.preferences import Preferences
 
@@ -87,7 +87,11 @@ async def _mute(question: Question, *, muted: bool) -> tuple[Reply, ...]:
     alert, words = await _alert(question, question.arguments), buttons(question.language)
     if alert is None or not alert.notice.source:
         return _unknown(question)
-    if not await question.may_change():
+    try:
+        allowed = await question.may_change()
+    except DeliveryError:
+        return (Reply(toast=words.not_asked),)
+    if not allowed:
         return (Reply(toast=words.admins_only),)
     wishes = await question.desk.preferences(question.chat_id)
     if wishes is None:

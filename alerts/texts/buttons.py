@@ -27,6 +27,7 @@ class Buttons:
     heard_again: str
     not_subscribed: str
     admins_only: str
+    not_asked: str
     cannot_mute: str
     unknown: str
 
@@ -52,6 +53,7 @@ VIETNAMESE = Buttons(
     heard_again="Sẽ tiếp tục gửi tin từ nguồn này.",
     not_subscribed="Cuộc trò chuyện này chưa đăng ký nhận tin. Gửi /start để đăng ký.",
     admins_only="Chỉ quản trị viên của nhóm mới tắt được nguồn.",
+    not_asked="Chưa hỏi được Telegram bạn có phải quản trị viên không. Vui lòng thử lại.",
     cannot_mute="Đã tắt quá nhiều nguồn. Xem lại trong /settings.",
     unknown="Không còn thông tin về tin này.",
 )
@@ -77,6 +79,7 @@ ENGLISH = Buttons(
     heard_again="Alerts from this source come again.",
     not_subscribed="This chat is not subscribed. Send /start to subscribe.",
     admins_only="Only administrators of the group can mute a source.",
+    not_asked="Telegram did not say whether you are an administrator. Please try again.",
     cannot_mute="Too many sources are muted. See /settings.",
     unknown="Nothing is known of this alert any more.",
 )

@@ -8,7 +8,7 @@ import pytest
 from support.archive import NOW, add, article, claim, verdict
 from support.conversation import Conversation, conversation
 
-from parwatch.demo.telegram import Message
+from parwatch.demo.telegram import Fault, Message
 from parwatch_core.notice import Complaint, Language, NoticeKind
 from parwatch_core.page import SameKind
 from parwatch_core.preferences import Area, Preferences, Scope, Timing
@@ -116,6 +116,8 @@ async def test_only_administrators_mute_for_a_group(chat: Conversation) -> None:
     await chat.dispatcher.drain()
     (message,) = chat.server.to(GROUP)
     assert await chat.press(message, MUTE, user_id=6) == "Chỉ quản trị viên của nhóm mới tắt được nguồn."
+    chat.server.fail(Fault.ERROR_500, "getChatMember")
+    assert (await chat.press(message, MUTE, user_id=5)).startswith("Chưa hỏi được Telegram")
     assert wishes(chat).muted == frozenset()
     await chat.press(message, MUTE, user_id=5)
     assert wishes(chat).muted == {"songtra"}

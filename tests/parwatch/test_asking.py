@@ -363,7 +363,7 @@ async def test_help_lists_every_command_of_the_menu_once(chat: Conversation) -> 
 FORGED = [
     "latest", "latest:all", "latest:all:start:x", "latest:x:start:0", "latest:mine:older:99999999999999999999",
     "search", "search:x", "search:-1", "rank", "rank:zzz", "rank:98f4149d5022:x", "rank:98f4149d5022:0:1:2",
-    "history", "history:zzz", "history:a:b", "past", "past:1", "past:x", "top", "top:PAR", "top:XXX:2024::0:0",
+    "history", "history:zzz", "history:a:b", "past", "past:1", "past:x", "top", "top:PAR", "top:ZZZ:2024::0:0",
     "top:PAR:2024:zzz:0:0", "top:PAR:x::0:0", "topimage:PAR:2024::0:0", "sources:x", "mute:1", "unmute:x", "wrong:1",
     "wrong", "fault:1:unit", "fault:1:nonsense", "fault", "alert:1", "one", "one:0", "one:0:1", "one:0:1:2",
     "mute:1:0:1",

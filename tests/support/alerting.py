@@ -6,8 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from alerts.desk import StatusReport
-from alerts.desk.archive import Listing
-from parwatch_core.notice import Delivery, Language, Notice, NoticeKind
+from alerts.desk.archive import Condition, Found, Listing, SourceReport
+from alerts.desk.ranks import UnitReport
+from parwatch_core import identity, places
+from parwatch_core.leagues import Gap, League
+from parwatch_core.notice import Complaint, Delivery, Language, Notice, NoticeKind
 from parwatch_core.preferences import Preferences
 from parwatch_core.ranking import Index, RankingClaim, UnitLevel
 
@@ -66,7 +69,7 @@ class MemoryDesk:
 
     subscribed: dict[int, Language] = field(default_factory=dict)
     wishes: dict[int, Preferences] = field(default_factory=dict)
-    told: dict[int, dict[int, Notice]] = field(default_factory=dict)
+    told_in: dict[int, dict[int, Notice]] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
     report: StatusReport = field(default_factory=lambda: StatusReport(sources=5, failing=0, articles=0, alerts=0))
     broken: Exception | None = None
@@ -121,7 +124,7 @@ class MemoryDesk:
 
     async def told_by(self, _chat_id: int, message_id: int) -> dict[int, Notice]:
         self._ask("told_by")
-        return self.told.get(message_id, {})
+        return self.told_in.get(message_id, {})
 
     async def status(self, _chat_id: int) -> StatusReport:
         self._ask("status")
@@ -138,3 +141,43 @@ class MemoryDesk:
     ) -> Listing:
         self._ask("latest everything" if everything else "latest")
         return Listing(self.notices[:count], newer=older_than is not None, older=len(self.notices) > count)
+
+    async def search(self, words: str, count: int, skip: int = 0) -> tuple[Found, ...]:
+        self._ask(f"search {words}")
+        found = Found(words, "https://a.example.gov.vn/1", "Cổng", datetime(2026, 1, 1, tzinfo=UTC), words, ((0, 1),))
+        return (found,) * count
+
+    async def sources(self) -> tuple[SourceReport, ...]:
+        self._ask("sources")
+        return tuple(SourceReport(f"nguồn {one.value}", "https://a.example.gov.vn/", one) for one in Condition)
+
+    async def unit(self, typed: str) -> UnitReport:
+        self._ask(f"unit {typed}")
+        return UnitReport(suggestions=places.suggest(typed))
+
+    async def unit_of(self, reference: str) -> UnitReport:
+        self._ask(f"unit_of {reference}")
+        place = identity.referred(reference)
+        return UnitReport((place,) if place else ())
+
+    async def years(self, _index: Index, _province: str | None) -> tuple[int, ...]:
+        self._ask("years")
+        return (2025, 2024)
+
+    async def leagues(self, index: Index, year: int, province: str | None) -> tuple[League, ...]:
+        self._ask("leagues")
+        return (League(index, year, UnitLevel.PROVINCE, province, None, 63, (Gap(1, 63),)),)
+
+    async def unit_picture(self, _facts: object, _language: Language) -> bytes | None:
+        self._ask("unit_picture")
+
+    async def league_picture(self, _league: League, _language: Language) -> bytes | None:
+        self._ask("league_picture")
+
+    async def told(self, _chat_id: int, number: int) -> Notice | None:
+        self._ask("told")
+        return next((told[number] for told in self.told_in.values() if number in told), None)
+
+    async def complain(self, _chat_id: int, _number: int, _complaint: Complaint) -> bool:
+        self._ask("complain")
+        return True
