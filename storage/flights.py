@@ -82,7 +82,7 @@ def release_expired(session: Session, now: datetime, *, keep: Collection[int] = 
     """Put rows back whose sender vanished in the middle; how many. They may have arrived, so they wait 60 s more.
 
     `keep`: flights of the caller's own, which it still works on; a lease says nothing of those (a clock that jumped, a
-    database that was locked for longer). The 60 s count from now: a sender that was only slow has said by then how it went.
+    database that was locked for longer). The 60 s count from now: a sender that was only slow has spoken by then.
     """
     released = 0
     for flight in session.execute(_EXPIRED, {"now": now, "never": now + LONGEST_LEASE}).all():
