@@ -1,4 +1,4 @@
-"""Trouble that kills nobody: Telegram away or talking nonsense, a database that refuses, clocks that jump, two senders."""
+"""Trouble that kills nobody: Telegram away or talking nonsense, a database that refuses, clocks that jump, two at once."""
 
 from __future__ import annotations
 
