@@ -148,7 +148,19 @@ def _fingerprint(pages: Sequence[tuple[bytes, str]]) -> tuple[Callable[[Item], o
     return lambda text: fingerprint(*text), _texts(pages)
 
 
+def _topics(pages: Sequence[tuple[bytes, str]]) -> tuple[Callable[[Item], object], Sequence[Item]]:
+    """Ten topics of five phrases and an expression each."""
+    from parwatch.topics import matchers
+    from parwatch_core.matching import hits
+    from parwatch_core.topic import Topic
+
+    words = ("chuyển đổi số", "DTI", "tinh gọn bộ máy", "sắp xếp đơn vị hành chính", "chính quyền điện tử")
+    made = matchers(tuple(Topic(f"{number}", words, patterns=(rf"tăng {number} bậc",)) for number in range(10)))
+    return lambda text: hits(made, *text), _texts(pages)
+
+
 LEARNING = f"learn a site from {LESSON} pages"
+TOPICS = "ten topics"
 STEPS: dict[str, Step] = {
     "lexbor": _lexbor,
     "extract": _ours,
@@ -157,6 +169,7 @@ STEPS: dict[str, Step] = {
     "trafilatura": _trafilatura,
     LEARNING: _learning,
     "fingerprint": _fingerprint,
+    TOPICS: _topics,
 }
 
 

@@ -11,7 +11,7 @@ from bench.broadcast import Broadcast
 from bench.contest import CRAWLER, FLOOR, OURS, Figures
 from bench.growth import Growth
 from bench.judge import Verdict
-from bench.micro import LEARNING, Rate
+from bench.micro import LEARNING, TOPICS, Rate
 from bench.scaling import DENSE, ORDINARY, Cost
 from bench.service import Load
 from bench.startup import HEALTH_EVERY_SECONDS, Start
@@ -137,7 +137,7 @@ def steps(out: Console, name: str, rates: Sequence[Rate]) -> None:
     slow = seconds.get("trafilatura")
     rows = []
     for step, spent in seconds.items():
-        beside = f"{slow / spent:.1f}" if slow and step not in ("fingerprint", LEARNING) else ""
+        beside = f"{slow / spent:.1f}" if slow and step not in ("fingerprint", TOPICS, LEARNING) else ""
         rows.append((step, f"{spent * 1000:.2f} ms", f"{1 / spent:,.0f} a second", beside))
     table(out, f"(e) One step on one core: {name}", ("", "CPU", "", "times as fast as trafilatura"), rows)
     if LEARNING in seconds:

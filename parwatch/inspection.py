@@ -17,6 +17,7 @@ from parwatch.remedies import Setting
 from parwatch_core.analysis import analyse
 from parwatch_core.errors import FetchError, ParwatchError, SourcesError
 from parwatch_core.fetching import FetchStatus
+from parwatch_core.matching import Matcher
 from parwatch_core.page import Link, Page, PageKind
 from parwatch_core.ranking import Verdict
 from parwatch_core.source import Source
@@ -104,6 +105,7 @@ class _Visitor:
     fetcher: Fetcher
     source: Source
     tell: Callable[[str], None]
+    topics: tuple[Matcher, ...] = ()
     answers: dict[str, Response] = field(default_factory=dict)
     failures: list[FetchError] = field(default_factory=list)
     """Of pages: feeds and sitemaps are asked for on the chance that there are some."""
@@ -167,21 +169,27 @@ def without_https(url: str, error: FetchError) -> tuple[Source, tuple[str, ...]]
     return source, (f"the address has no scheme and {urlsplit(source.url).netloc} no https: {source.url} was taken",)
 
 
-async def look_at(fetcher: Fetcher, url: str, tell: Callable[[str], None]) -> Check:
+async def look_at(fetcher: Fetcher, url: str, tell: Callable[[str], None], topics: tuple[Matcher, ...] = ()) -> Check:
     """Look at an address as a person types it. Raises ParwatchError for what is none, FetchError for what fails."""
     source, notes = as_source(url)
     try:
-        return await look(fetcher, source, tell, notes)
+        return await look(fetcher, source, tell, notes, topics)
     except FetchError as error:
         other = without_https(url, error)
         if other is None:
             raise
-    return await look(fetcher, other[0], tell, other[1])
+    return await look(fetcher, other[0], tell, other[1], topics)
 
 
-async def look(fetcher: Fetcher, source: Source, tell: Callable[[str], None], notes: tuple[str, ...] = ()) -> Check:
+async def look(
+    fetcher: Fetcher,
+    source: Source,
+    tell: Callable[[str], None],
+    notes: tuple[str, ...] = (),
+    topics: tuple[Matcher, ...] = (),
+) -> Check:
     """Survey a source and read its first articles. Raises FetchError where its own address gives nothing."""
-    visitor = _Visitor(fetcher, source, tell)
+    visitor = _Visitor(fetcher, source, tell, topics)
     found = await discover.survey(source, visitor.get)
     surveyed = tuple(visitor.failures)
     sample = await _sample(visitor, found)
@@ -250,14 +258,15 @@ async def _sample(visitor: _Visitor, found: Discovery) -> _Sample:
             had.append((link.url, response))
         else:
             problems.append(f"{link.url} leads to another site: {response.final_url}; such pages are not stored")
-    return await asyncio.to_thread(_read, visitor.source, found, had, problems)
+    return await asyncio.to_thread(_read, visitor, found, had, problems)
 
 
-def _read(source: Source, found: Discovery, had: list[tuple[str, Response]], problems: list[str]) -> _Sample:
+def _read(visitor: _Visitor, found: Discovery, had: list[tuple[str, Response]], problems: list[str]) -> _Sample:
+    source, topics = visitor.source, visitor.topics
     wrapper = None if found.cms else lessons.study(response for _, response in had)
     portal = recording.Portal(found.site_name or source.name, found.unit, found.province)
     read = tuple(
-        (response, recording.read(source, portal, url, response.body, response.content_type, wrapper))
+        (response, recording.read(source, portal, url, response.body, response.content_type, wrapper, topics))
         for url, response in had
     )
     for _, reading in read:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -331,12 +332,14 @@ def _next_number(session: Session, article_id: int) -> int:
 def _stored(session: Session, statement: Select[Any]) -> tuple[StoredArticle, ...]:
     rows = session.execute(statement).all()
     claimed = claims.of_versions(session, [row.id for row in rows])
+    topics = topic_hits.of_versions(session, [row.id for row in rows])
     article_ids = [row.article_id for row in rows]
     copies = _copies(session, article_ids)
     versions = _version_counts(session, article_ids)
-    return tuple(
+    stored = (
         _stored_article(row, claimed.get(row.id, ()), copies[row.article_id], versions[row.article_id]) for row in rows
     )
+    return tuple(replace(one, topics=topics.get(one.version_id, ())) for one in stored)
 
 
 def _copies(session: Session, article_ids: Iterable[int]) -> dict[int, list[StoredCopy]]:

@@ -13,6 +13,7 @@ from parwatch_core.fetching import FetchStatus
 from parwatch_core.notice import Complaint, Language, Notice
 from parwatch_core.preferences import DEFAULT, Preferences
 from parwatch_core.ranking import RankingClaim, Salience
+from parwatch_core.topic import TopicHit
 
 if TYPE_CHECKING:
     from parwatch_core.places import Place
@@ -110,6 +111,7 @@ class StoredArticle:
     because: tuple[str, ...]
     claims: tuple[RankingClaim, ...]
     copies: tuple[StoredCopy, ...]
+    topics: tuple[TopicHit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from parwatch.cli.console import AsJson, clean, print_json
-from parwatch_core.errors import ParwatchError
+from parwatch_core.errors import ParwatchError, SourcesError
 
 if TYPE_CHECKING:
     from parwatch.inspection import Check
+    from parwatch_core.matching import Matcher
 
 
 def check(
@@ -45,9 +47,21 @@ def _look(url: str, tell: Callable[[str], None]) -> Check:
     from parwatch import bootstrap, inspection, settings
 
     configured = settings.load()
+    topics = _topics(configured.parwatch_sources)
 
     async def look() -> Check:
         async with bootstrap.fetcher(configured) as fetcher:
-            return await inspection.look_at(fetcher, url, tell)
+            return await inspection.look_at(fetcher, url, tell, topics)
 
     return asyncio.run(look())
+
+
+def _topics(path: Path) -> tuple[Matcher, ...]:
+    """The topics of sources.toml; none where that cannot be read, which is not what was asked about."""
+    from parwatch.topics import matchers
+    from scraper import sources
+
+    try:
+        return matchers(sources.read(path).topics)
+    except SourcesError:
+        return ()

@@ -136,6 +136,7 @@ def _article(check: Check, example: Example) -> Iterator[Entry]:
     yield from _text(page.text)
     yield from _removed(example)
     yield from _verdict(example.verdict)
+    yield from _topics(example.verdict)
 
 
 def _reader(method: str) -> str:
@@ -192,6 +193,13 @@ def _verdict(verdict: Verdict | None) -> Iterator[Entry]:
     for reason in verdict.because:
         if not any(claim.evidence in reason for claim in verdict.claims):
             yield Entry(" ", f"because {reason}", "dim")
+
+
+def _topics(verdict: Verdict | None) -> Iterator[Entry]:
+    for hit in verdict.topics if verdict else ():
+        yield Entry("Topic", hit.topic, "green")
+        for quote in hit.because:
+            yield Entry(" ", f'   "{_cut(quote.text)}"', "dim")
 
 
 def _judgement(verdict: Verdict) -> str:

@@ -149,3 +149,22 @@ def test_whatever_the_text_is_evidence_is_verbatim() -> None:
         body = "".join(letters)
         for hit in hits(made, TITLE, body, source="a", province=None):
             assert all(quote.text in TITLE or quote.text in body for quote in hit.because)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "chuyển đổi " * 50_000,
+        "số" * 200_000,
+        "\n" * 300_000,
+        "  a" * 100_000,
+        "e" + "\u0301" * 300_000,
+        "chuyển đổi số\n" * 20_000,
+    ],
+)
+def test_hostile_texts_come_to_an_end(text: str) -> None:
+    """Beginnings of phrases, runs of blanks and breaks, heaps of marks, hits without end: each is gone through once."""
+    made = [_made(any_of=("chuyển đổi số", "số hóa"), none_of=("cuoc thi",)), _made(all_of=("chuyen doi",))]
+    for hit in hits(made, text[:2000], text):
+        assert len(hit.because) <= MOST_QUOTES
+        assert all(len(quote.text) <= max(LONGEST_QUOTE, 2000) for quote in hit.because)

@@ -8,9 +8,12 @@ from dataclasses import replace
 import pytest
 from support.world import CHAT, Clock, World, serving, source_of, world
 
+from parwatch import inspection
+from parwatch.cli import portrait
 from parwatch.demo.portals.article import Label
 from parwatch.demo.portals.portal import Portal
 from parwatch.demo.portals.samples import sample_portals
+from parwatch.topics import matchers
 from parwatch_core.notice import Language
 from parwatch_core.preferences import DEFAULT
 from parwatch_core.topic import Topic
@@ -87,3 +90,17 @@ async def test_a_topic_added_later_does_not_tell_the_archive(service: World, por
     clock.advance(hours=2)
     await service.poll(source_of(portal))
     assert await service.deliver() == told
+
+
+async def test_check_shows_what_the_example_is_of(
+    service: World, portal: Portal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each topic with the sentences that say so, before anything is stored."""
+    everything = matchers((Topic("Mọi tin", any_of=("xã", "huyện", "tỉnh", "và")),))
+    found = await inspection.look(service.context.fetcher, source_of(portal), lambda _: None, topics=everything)
+    portrait.show(found)
+    shown = capsys.readouterr().out
+    assert "Mọi tin" in shown
+    assert found.example is not None and found.example.verdict is not None
+    (hit,) = found.example.verdict.topics
+    assert " ".join(hit.because[0].text.split()[:5]) in " ".join(shown.split())
