@@ -350,7 +350,7 @@ class TelegramChannel:
         )
 
     async def _send(self, delivery: Delivery, text: str, *, html: bool) -> int:
-        """Into the topic of the forum; one that is gone or closed must not swallow alerts: the general one gets them."""
+        """Into the topic of the forum; one that is gone or closed swallows no alert: the general one gets it."""
         buttons = of_delivery(delivery)
         try:
             return await self._api.send(delivery.chat_id, text, html=html, keyboard=buttons, thread=delivery.thread)
