@@ -1,4 +1,4 @@
-"""Trouble that kills nobody: Telegram away or talking nonsense, a database that refuses, clocks that jump, two at once."""
+"""Trouble that kills nobody: outages, refusals, a database that refuses, clocks that jump, two senders at once."""
 
 from __future__ import annotations
 
