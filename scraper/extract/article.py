@@ -264,8 +264,8 @@ def _render(content: Content, heading: LexborNode | None, title: str) -> list[Li
 
 def _beginning(rendered: Sequence[Line]) -> str:
     """The first line of prose; in a text of nothing but short lines the first that is no row of date and name."""
-    told = [line for line in rendered if not is_meta_row(line.text)]
-    first = next(filter(is_prose, told), told[0] if told else None)
+    first = next((line for line in rendered if is_prose(line) and not is_meta_row(line.text)), None)
+    first = first or next((line for line in rendered if not is_meta_row(line.text)), None)
     return first.text.removeprefix("- ") if first is not None else ""
 
 
