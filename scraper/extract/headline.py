@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import count, islice
 
 from selectolax.lexbor import LexborNode
 
@@ -32,6 +32,9 @@ _ELEMENTS = 100
 _LIMIT = 400
 _SECTION = 25
 """Characters below which a declared title may name a section of the site."""
+
+_AHEAD = 8
+"""A date of an article has prose among so many lines from it on."""
 
 _LINES = 600
 """Lines of a page among which the headline is looked for by what stands beside it."""
@@ -220,17 +223,20 @@ def _beside_date(document: Document, site: str) -> tuple[str, LexborNode] | None
     head = document.tree.head
     if head is None:
         return None
-    lines = list(islice(pieces(head), _LINES))
-    found = list(islice(_dated(lines, site), 3))
+    found = list(islice(_dated(islice(pieces(head), _LINES), site), 3))
     return (clean(found[0].text), found[0].node) if 0 < len(found) < 3 else None
 
 
-def _dated(lines: Sequence[Piece], site: str) -> Iterator[Piece]:
-    """The lines that could be a headline by the date beside them."""
-    for position, line in enumerate(lines):
-        if not is_meta_row(line.text):
+def _dated(page: Iterator[Piece], site: str) -> Iterator[Piece]:
+    """The lines that could be a headline by the date beside them; the page is read as far as it is asked for."""
+    lines: list[Piece] = []
+    for position in count():
+        lines.extend(islice(page, position + _AHEAD - len(lines)))
+        if position >= len(lines):
+            return
+        if not is_meta_row(lines[position].text):
             continue
-        if not any(map(_is_paragraph, lines[position + 1 : position + 8])):
+        if not any(map(_is_paragraph, lines[position + 1 : position + _AHEAD])):
             continue
         beside = (*reversed(lines[max(0, position - 2) : position]), *lines[position + 1 : position + 2])
         yield from [other for other in beside if _could_be_title(other, site)][:1]

@@ -38,6 +38,8 @@ def pieces(start: LexborNode, left_out: Set[int] = frozenset(), end: int = 0) ->
     for node, entering in following(start, left_out, end):
         if node.is_text_node:
             content = node.text_content or ""
+            if not parts and (not content or content.isspace()):
+                continue  # three of four text nodes are the indentation of the markup
             parts.append((content, node))
             linked += len(content.strip()) if links else 0
         elif node.tag in INLINE:
