@@ -29,6 +29,8 @@ LEASE_SECONDS = 120.0
 ABANDONED_EVERY = timedelta(seconds=30)
 IN_FLIGHT = 64
 TICK_SECONDS = 2.0
+# A claim looks at all that is due: while many are on their way, places are filled so many at a time, or at a tick.
+BATCH = 16
 # A refused token is refused for every chat: the whole queue waits.
 TOKEN_PAUSE = timedelta(seconds=60)
 
@@ -56,6 +58,7 @@ class Dispatcher:
         self._on_sent = on_sent
         self._on_noted = on_noted
         self._wake = asyncio.Event()
+        self._asked = True
         self._tasks: set[asyncio.Task[None]] = set()
         # Ours, until their outcome is stored: whatever the clock says of their lease, nobody vanished.
         self._flights: set[int] = set()
@@ -69,6 +72,7 @@ class Dispatcher:
 
     def wake(self) -> None:
         """Say that the outbox has something new; safe to call at any time from the event loop."""
+        self._asked = True
         self._wake.set()
 
     async def run(self) -> None:
@@ -106,13 +110,14 @@ class Dispatcher:
     async def _tick(self) -> None:
         while True:
             await self._sleep(TICK_SECONDS)
-            self._wake.set()
+            self.wake()
 
     async def _round(self) -> int:
         free = IN_FLIGHT - len(self._tasks)
         now = self._clock()
-        if not free or self._is_paused(now):
+        if not free or self._is_paused(now) or (free < BATCH and not self._asked):
             return 0
+        self._asked = False
         try:
             deliveries = await asyncio.to_thread(self._claim, now, free)
         except StorageError as error:

@@ -333,9 +333,7 @@ def _recent(session: Session, notice_id: int, now: datetime) -> dict[int, Recent
 
 def _people(session: Session, chat_ids: Iterable[int]) -> dict[int, AnyRow]:
     """The chats with their language and wishes, and the topic of a forum that is told."""
-    columns = select(
-        SUBSCRIBERS.c.chat_id, SUBSCRIBERS.c.language, SUBSCRIBERS.c.preferences, SUBSCRIBERS.c.thread_id
-    )
+    columns = select(SUBSCRIBERS.c.chat_id, SUBSCRIBERS.c.language, SUBSCRIBERS.c.preferences, SUBSCRIBERS.c.thread_id)
     found = (
         row for some in chunks(chat_ids) for row in session.execute(columns.where(SUBSCRIBERS.c.chat_id.in_(some)))
     )
