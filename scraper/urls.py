@@ -40,6 +40,9 @@ _PATH_SAFE = "/:@!$&'()*+,;=~%"
 _QUERY_SAFE = "/?:@!$&'()*+,;=~%[]|"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
+LONGEST = 8_192
+"""Characters of an address and of its base. Servers refuse longer ones (RFC 9110, 4.1: 8,000 at least are supported)."""
+
 # Parameters that say where a click came from or who clicked, never which page it is.
 _TRACKING = re.compile(
     r"(?:utm_.*|mtm_.*|pk_(?:campaign|kwd|source)|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|zarsrc|"
@@ -57,6 +60,8 @@ _VIEW_STATE = re.compile(
 
 def resolve(base: str, href: str) -> str | None:
     """The absolute http(s) address that `href` means on the page at `base`, without fragment; None: not a page."""
+    if len(href) + len(base) > LONGEST:
+        return None
     if _ROOTED.fullmatch(href) and (end := base.find("/", 8)) > 0:  # most links: spares 10 µs each
         return base[:end] + href
     if _BELOW.fullmatch(href) and _SIMPLE.fullmatch(base):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
@@ -137,9 +137,19 @@ def chosen(tree: LexborHTMLParser, url: str, selector: str) -> list[Anchor]:
     return list(found.values())
 
 
-def _links_of(nodes: Iterable[LexborNode]) -> Iterator[LexborNode]:
+def _links_of(nodes: Sequence[LexborNode]) -> Iterator[LexborNode]:
+    """The links that are named or stand in a named block; of blocks inside one another the outermost gives them all."""
+    named = {node.mem_id for node in nodes}
     for node in nodes:
+        if _stands_in(node.parent, named):
+            continue
         yield from (node,) if node.tag == "a" and "href" in node.attrs else node.css("a[href]")
+
+
+def _stands_in(node: LexborNode | None, named: Set[int]) -> bool:
+    while node is not None and node.mem_id not in named:
+        node = node.parent
+    return node is not None
 
 
 def _page(base: str, href: str | None, own: str) -> str | None:

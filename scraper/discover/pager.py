@@ -16,6 +16,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -262,8 +263,14 @@ def _valued(members: Iterable[_Turn], place: int) -> Iterator[tuple[_Turn, int]]
 
 
 def _value(url: str, place: int) -> int | None:
-    runs = _DIGITS.findall(identity(url))
-    return int(runs[place]) if place < len(runs) and len(runs[place]) <= _MOST_DIGITS else None
+    values = _values(url)
+    return values[place] if place < len(values) else None
+
+
+@lru_cache(maxsize=256)
+def _values(url: str) -> tuple[int | None, ...]:
+    """The runs of digits of an address as numbers. Kept, as each place of an address with thousands asks for them."""
+    return tuple(int(run) if len(run) <= _MOST_DIGITS else None for run in _DIGITS.findall(identity(url)))
 
 
 def _with(url: str, place: int, value: int) -> str:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from scraper.discover import lists
@@ -103,6 +105,30 @@ def test_the_best_title_of_all_links_to_a_page_is_kept() -> None:
 def test_a_selector_that_is_no_css_names_no_link(selector: str) -> None:
     """An error of the parser must not end a poll. (An empty selector is none: the links are learned.)"""
     assert found("<a class=x href=/a>Tin</a>", selector=selector) == []
+
+
+def test_links_in_blocks_inside_one_another_are_looked_at_once() -> None:
+    """ ":has(a)" names every block down to the link; each would give all links below it."""
+    markup = "<div>" * 300 + "".join(f"<a href=/a-{n}>Tin</a>" for n in range(3_000))
+    started = time.process_time()
+    assert len(found(markup, selector=":has(a)")) == 3_000
+    assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize("path", ["1/" * 4_000, "%F0%9F%8F%BB1" * 600, "?" + "a=1&" * 1_900])
+def test_addresses_full_of_numbers_cost_no_more_than_long_ones(path: str) -> None:
+    """Every run of digits may count the pages; none is looked for again from the start."""
+    markup = "".join(f'<a href="/{path}{number}">{number}</a>' for number in range(2, 12))
+    tree = parse(f"<div class=pagination>{markup}</div>")
+    assert tree is not None
+    started = time.process_time()
+    onward(tree, HOME + path)
+    assert time.process_time() - started < 5
+
+
+def test_an_address_that_no_server_takes_is_no_page() -> None:
+    """Longer ones than 8,000 characters are made to cost something (RFC 9110, 4.1)."""
+    assert found(items(["/a-1", "/" + "b/" * 5_000, "/c-3", "/d-4"])) == ["a-1", "c-3", "d-4"]
 
 
 def test_a_selector_replaces_the_learning() -> None:
