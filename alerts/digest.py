@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from alerts import render
 from alerts.render import LIMIT, Spans
-from alerts.spans import Span, shorten, to_html, to_plain
+from alerts.spans import Span, safe_url, shorten, to_html, to_plain
 from alerts.texts import Texts, texts
 from parwatch_core.notice import MOST_FOLDED, Delivery, Language, Notice, NoticeKind
 from parwatch_core.text import utf16_units
@@ -49,6 +49,15 @@ def digest(notices: Sequence[Notice], language: Language) -> str:
     words = texts(language)
     attempts = (_message(notices, words, room) for room in _ROOMS)
     return to_html(next(spans for spans in attempts if utf16_units(to_plain(spans)) < LIMIT))
+
+
+def plain(notices: Sequence[Notice], language: Language) -> str:
+    """The same without formatting, each article with its address; for ways out without a limit of their own."""
+    words = texts(language)
+    entries = [to_plain(_entry(number, notice, words, _ROOMS[0])) for number, notice in enumerate(notices, 1)]
+    addresses = [safe_url(notice.url) for notice in notices]
+    told = (f"{entry}\n{url}" if url else entry for entry, url in zip(entries, addresses, strict=True))
+    return "🗞 " + words.many_news.format(count=len(notices)) + "".join(told)
 
 
 def _message(notices: Sequence[Notice], words: Texts, room: _Room) -> Spans:

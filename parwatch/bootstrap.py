@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import random
 import sys
@@ -19,11 +20,13 @@ from alerts.pacing import Pacer
 from alerts.switchboard import Switchboard
 from alerts.telegram import TelegramChannel
 from parwatch import health, prospects
+from parwatch import settings as environment
 from parwatch.__about__ import __version__
 from parwatch.clock import utc_now
 from parwatch.desk import StorageDesk, StoredOperations
 from parwatch.dispatch import Dispatcher
 from parwatch.events import Observe
+from parwatch.outlets import Outlets
 from parwatch.pipeline import Pipeline
 from parwatch.scheduler import Scheduler
 from parwatch.sentry import Sentry
@@ -34,6 +37,7 @@ from parwatch.web import app
 from parwatch.web.server import WebServer
 from parwatch_core import addresses
 from parwatch_core.notice import Delivery, Language
+from parwatch_core.outlet import Outlet
 from parwatch_core.topic import Topic
 from scraper.fetch import Fetcher
 from storage import subscribers
@@ -57,6 +61,7 @@ class Engine:
     pipeline: Pipeline
     dispatcher: Dispatcher
     pacer: Pacer
+    outlets: Outlets
 
 
 def user_agent(contact: str) -> str:
@@ -94,10 +99,14 @@ async def engine(
     *,
     console: TextIO | None = None,
     topics: Callable[[], tuple[Topic, ...]] = tuple,
+    channels: tuple[Outlet, ...] | None = None,
 ) -> AsyncIterator[Engine]:
     """Open everything that a poll and a delivery need, and close it at the end.
 
-    `topics` gives those of sources.toml at the moment. `console` is where alerts are written while there is no bot token; None: stdout.
+    `topics` gives those of sources.toml at the moment. `console` is where alerts are written while there is no bot
+    token; None: stdout.
+    `channels` are those of sources.toml; None: nothing will be delivered here, and they stay as they are.
+    Raises ParwatchError, for a channel that cannot be used too.
     """
     pacer = Pacer(time.monotonic, careful=True)
     async with contextlib.AsyncExitStack() as stack:
@@ -107,7 +116,10 @@ async def engine(
         channel = await _channel(settings, pacer, stack, console or sys.stdout)
         # One worker: pages are read one after another, so that writers never wait for each other.
         worker = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="pages"))
-        ways = Switchboard(channel, {})
+        outlets = Outlets(database, clock=utc_now, environment=environment.variable)
+        if channels is not None:
+            await asyncio.to_thread(outlets.sync, channels)
+        ways = Switchboard(channel, outlets.ways)
         dispatcher = Dispatcher(database, ways, clock=utc_now, on_sent=on_sent, on_noted=_noted(pacer))
         pipeline = Pipeline(
             client,
@@ -119,7 +131,7 @@ async def engine(
             on_notice=dispatcher.wake,
             topics=topics,
         )
-        yield Engine(database, client, pipeline, dispatcher, pacer)
+        yield Engine(database, client, pipeline, dispatcher, pacer, outlets)
 
 
 def service(settings: Settings, inside: Engine, file: SourcesFile) -> Service:
@@ -145,6 +157,7 @@ def service(settings: Settings, inside: Engine, file: SourcesFile) -> Service:
         bot=bot,
         web=WebServer(page, settings.parwatch_http_host, settings.parwatch_http_port),
         sentry=_sentry(inside, file, operators) if token else None,
+        outlets=inside.outlets,
         clock=utc_now,
     )
 

@@ -12,6 +12,7 @@ import structlog
 from alerts.bot import Bot
 from parwatch.dispatch import Dispatcher
 from parwatch.health import BEAT, STOPPED
+from parwatch.outlets import Outlets
 from parwatch.pipeline import Pipeline
 from parwatch.scheduler import Scheduler
 from parwatch.sentry import Sentry
@@ -49,6 +50,7 @@ class Service:
         bot: Bot | None,
         web: WebServer | None,
         sentry: Sentry | None = None,
+        outlets: Outlets | None = None,
         clock: Callable[[], datetime],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
@@ -60,6 +62,7 @@ class Service:
         self.bot = bot
         self.web = web
         self.sentry = sentry
+        self.outlets = outlets
         self._clock = clock
         self._sleep = sleep
         self._started = clock()
@@ -78,7 +81,7 @@ class Service:
         await self._apply(self.file.sources)
         background = [
             asyncio.create_task(self._supervise("dispatcher", self.dispatcher.run)),
-            asyncio.create_task(self._supervise("sources.toml", lambda: self.file.follow(self._apply))),
+            asyncio.create_task(self._supervise("sources.toml", lambda: self.file.follow(self._taken_up))),
             asyncio.create_task(self._supervise("heartbeat", self._beat)),
         ]
         if self.sentry:
@@ -90,6 +93,12 @@ class Service:
         finally:
             clean = await self._stop(background, hurry or asyncio.Event())
         return clean
+
+    async def _taken_up(self, sources: tuple[Source, ...]) -> None:
+        """sources.toml has changed: its channels were those of the old one so far."""
+        await self._apply(sources)
+        if self.outlets:
+            await self.outlets.follow(self.file.channels)
 
     async def _apply(self, sources: tuple[Source, ...]) -> None:
         try:

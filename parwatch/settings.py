@@ -106,6 +106,12 @@ class _FileSecrets(PydanticBaseSettingsSource):
         return found
 
 
+def variable(name: str) -> str | None:
+    """The value of a variable that sources.toml names: from the environment, else from `.env`; None where unset."""
+    given = {**DotEnvSettingsSource(Settings).env_vars, **EnvSettingsSource(Settings).env_vars}
+    return given.get(name.lower())
+
+
 def load() -> Settings:
     """Read the environment and `.env`. Raises SettingsError with one line for each wrong setting."""
     try:

@@ -9,6 +9,7 @@ import structlog
 from watchfiles import awatch
 
 from parwatch_core.errors import ParwatchError, SourcesError
+from parwatch_core.outlet import Outlet
 from parwatch_core.source import Source
 from parwatch_core.topic import Topic
 from scraper import sources
@@ -41,6 +42,7 @@ class SourcesFile:
         self.path = path
         self.sources: tuple[Source, ...] = ()
         self.topics: tuple[Topic, ...] = ()
+        self.channels: tuple[Outlet, ...] = ()
         self.trouble: str | None = None
         self._seen: _State = None
 
@@ -48,7 +50,7 @@ class SourcesFile:
         """Read the file for the first time. Raises SourcesError."""
         self._seen = self._state()
         fresh = sources.read(self.path)
-        self.sources, self.topics = fresh.sources, fresh.topics
+        self.sources, self.topics, self.channels = fresh.sources, fresh.topics, fresh.channels
         return self.sources
 
     def reload(self) -> bool:
@@ -59,10 +61,12 @@ class SourcesFile:
         except SourcesError as error:
             self._complain(error)
             return False
-        changed = (fresh.sources, fresh.topics) != (self.sources, self.topics)
+        now = (self.sources, self.topics, self.channels)
+        changed = (fresh.sources, fresh.topics, fresh.channels) != now
         if changed or self.trouble:
             log.info("sources.toml read", sources=len(fresh.sources), topics=len(fresh.topics))
-        self.sources, self.topics, self.trouble = fresh.sources, fresh.topics, None
+        self.sources, self.topics, self.channels = fresh.sources, fresh.topics, fresh.channels
+        self.trouble = None
         return changed
 
     async def follow(self, apply: Callable[[tuple[Source, ...]], Awaitable[None]]) -> None:

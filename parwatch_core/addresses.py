@@ -45,5 +45,7 @@ def chat_of(number: int) -> int:
     return number - _OPERATORS if is_operator(number) else number
 
 
+# For conditions in SQL: channels have the numbers from the first to the second, both included.
+CHANNELS = (_CHANNELS, _CHANNELS + (1 << _HASH_BITS) - 1)
 # For conditions in SQL: the lines to operators lie between these, both excluded.
 OPERATOR_LINES = (_OPERATORS - _CHATS, _OPERATORS + _CHATS)

@@ -108,6 +108,16 @@ def _to_choice(key: Key, raw: object, base: Path) -> str:
     return TlsMode(raw) if "legacy" in key.choices else ChallengeMode(raw)
 
 
+def _to_one_of(key: Key, raw: object, _base: Path) -> str:
+    if not isinstance(raw, str) or raw not in key.choices:
+        raise ValueError(f"{raw!r} is not one of {', '.join(repr(str(one)) for one in key.choices)}")
+    return raw
+
+
+def _to_some_of(key: Key, raw: object, base: Path) -> tuple[str, ...]:
+    return tuple(_to_one_of(key, item, base) for item in (raw if isinstance(raw, list) else [raw]))
+
+
 def _to_file(key: Key, raw: object, base: Path) -> str:
     path = base / _to_text(key, raw, base)
     if not path.is_file():
@@ -131,6 +141,8 @@ _CONVERT = {
     "url": _to_url,
     "duration": _to_duration,
     "choice": _to_choice,
+    "one_of": _to_one_of,
+    "some_of": _to_some_of,
     "file": _to_file,
     "flag": _to_flag,
 }
@@ -148,6 +160,13 @@ def schema_of(key: Key) -> dict[str, object]:
         "url": {"type": "string", "pattern": "^https?://"},
         "duration": {"type": "string", "pattern": r"^\s*\d{1,6}\s*[smhd]\s*$"},
         "choice": {"type": "string", "enum": list(key.choices)},
+        "one_of": {"type": "string", "enum": list(key.choices)},
+        "some_of": {
+            "oneOf": [
+                {"type": "string", "enum": list(key.choices)},
+                {"type": "array", "items": {"type": "string", "enum": list(key.choices)}},
+            ]
+        },
         "file": {"type": "string", "minLength": 1},
         "flag": {"type": "boolean"},
     }

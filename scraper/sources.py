@@ -12,9 +12,10 @@ from urllib.parse import urlsplit
 import tomli
 
 from parwatch_core.errors import Problem, SourcesError
+from parwatch_core.outlet import Outlet
 from parwatch_core.source import Selectors, Source
 from parwatch_core.topic import Topic
-from scraper import topics
+from scraper import channels, topics
 from scraper.keys import Key, schema_of, value_of
 from scraper.positions import KeyPath, Position, locate
 
@@ -40,15 +41,18 @@ KEYS: dict[str, Key] = {
     "backfill_alert": Key("duration", "How old an article of the first poll may be and still alert.", default=True),
     "enabled": Key("flag", "false keeps the source in the file without watching it.", default=True),
 }
-TABLES = {"defaults": "[defaults]", "source": "[[source]]", "topic": "[[topic]]"}
+TABLES = {"defaults": "[defaults]", "source": "[[source]]", "topic": "[[topic]]", "channel": "[[channel]]"}
 
 
 @dataclass(frozen=True, slots=True)
 class Watchlist:
-    """All that a sources.toml says: the portals, and the topics that are watched on them beside the rankings."""
+    """All that a sources.toml says: the portals, the topics that are watched on them beside the rankings, and the
+    ways out beside Telegram.
+    """
 
     sources: tuple[Source, ...] = ()
     topics: tuple[Topic, ...] = ()
+    channels: tuple[Outlet, ...] = ()
 
 
 def read(path: Path) -> Watchlist:
@@ -90,6 +94,7 @@ def schema() -> dict[str, object]:
     source = {name: schema_of(key) for name, key in KEYS.items()}
     defaults = {name: schema_of(key) for name, key in KEYS.items() if key.default}
     topic = {name: schema_of(key) for name, key in topics.KEYS.items()}
+    channel = {name: schema_of(key) for name, key in channels.KEYS.items()}
     return {
         "$schema": SCHEMA_ID,
         "title": "parwatch: the portals to watch",
@@ -99,6 +104,7 @@ def schema() -> dict[str, object]:
             "defaults": {"type": "object", "additionalProperties": False, "properties": defaults},
             "source": _tables(source, "url"),
             "topic": _tables(topic, "name"),
+            "channel": _tables(channel, "name"),
         },
     }
 
@@ -143,7 +149,24 @@ class _Reader:
     def watchlist(self) -> Watchlist:
         self._unknown((), self._document, TABLES)
         found = self._sources()
-        return Watchlist(found, self._topics({source.name for source in found}))
+        return Watchlist(found, self._topics({source.name for source in found}), self._channels())
+
+    def _channels(self) -> tuple[Outlet, ...]:
+        names: set[str] = set()
+        made = [
+            self._channel(("channel", number), entry, names) for number, entry in enumerate(self._tables("channel"))
+        ]
+        return tuple(channel for channel in made if channel)
+
+    def _channel(self, path: KeyPath, entry: dict[str, Any], names: set[str]) -> Outlet | None:
+        before = len(self.problems)
+        values = self._values(path, entry, channels.KEYS)
+        for key, message in channels.troubles(entry, values, names):
+            self._problem((*path, key) if key else path, message)
+        if len(self.problems) > before:
+            return None
+        names.add(values["name"].casefold())
+        return channels.build(values, lambda given: str(self._base / given))
 
     def _topics(self, known: set[str]) -> tuple[Topic, ...]:
         names: set[str] = set()

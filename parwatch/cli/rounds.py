@@ -47,7 +47,9 @@ async def _once(configured: Settings, file: SourcesFile, name: str | None, *, qu
 
         # Without a token alerts are written out; beside a JSON document there is no room for them on stdout.
         console = sys.stderr if quiet else sys.stdout
-        async with bootstrap.engine(configured, observe, console=console, topics=lambda: file.topics) as inside:
+        async with bootstrap.engine(
+            configured, observe, console=console, topics=lambda: file.topics, channels=file.channels
+        ) as inside:
             due = await asyncio.to_thread(_due, inside.database, file.sources, name)
             progress.begin(len(due))
             await asyncio.gather(*(inside.pipeline.poll(source) for source in due))

@@ -28,7 +28,7 @@ async def _serve(configured: Settings, file: SourcesFile) -> None:
     stop, hurry = asyncio.Event(), asyncio.Event()
     for number in _SIGNALS:
         asyncio.get_running_loop().add_signal_handler(number, _signalled, stop, hurry)
-    async with bootstrap.engine(configured, logs.observe, topics=lambda: file.topics) as inside:
+    async with bootstrap.engine(configured, logs.observe, topics=lambda: file.topics, channels=file.channels) as inside:
         service = bootstrap.service(configured, inside, file)
         logs.started(inside.database.place, file, configured.telegram_bot_token is not None)
         await service.run(stop, hurry)
