@@ -60,6 +60,7 @@ _CP1252_HIGH = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š�
 # UTF-8 read as windows-1252: a lead byte and its one to three continuation bytes, each as the character it became.
 # windows-1258 differs in one of the bytes that Vietnamese needs: C3 becomes Ă.
 _MOJIBAKE = re.compile(f"(?:[\u00c2-\u00f4Ă][\u0080-\u00bf{_CP1252_HIGH}]{{1,3}})+")
+_BYTE_OF = {ord(letter): letter.encode("cp1252").decode("latin-1") for letter in _CP1252_HIGH} | {ord("Ă"): "\xc3"}
 _MOJIBAKE_SIGNS = ("áº", "á»", "Ä‘", "Æ°", "Ã¡", "Ã¢", "Ã´")
 _VIETNAMESE = re.compile("[\u1ea0-\u1ef9đĐơưƠƯ]")
 # Without two of a row no page holds text for such a font: á à ả ạ đ ệ ê ị; đ à and the marks of ả ạ ậ; in capitals. Or
@@ -251,17 +252,11 @@ def _undo_mojibake(decoded: Decoded) -> Decoded:
 
 
 def _mended(run: re.Match[str]) -> str:
-    raw = b"".join(_as_byte(letter) for letter in run.group())
+    raw = run.group().translate(_BYTE_OF).encode("latin-1")
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
         return run.group()
-
-
-def _as_byte(letter: str) -> bytes:
-    if letter == "Ă":
-        return b"\xc3"
-    return bytes((ord(letter),)) if ord(letter) < 256 else letter.encode("cp1252")
 
 
 def _by_font(body: bytes) -> Decoded | None:

@@ -119,10 +119,10 @@ def same_site(url: str, home: str) -> bool:
 def _host(name: str | None, port: int | None, scheme: str) -> str:
     """`name` in ASCII (IDNA) with the port where it is not the scheme's own. Raises ValueError on a broken name."""
     host = (name or "").rstrip(".")
+    if not host.isascii():
+        host = nfc(host).encode("idna").decode("ascii")  # which makes a blank of a no-break space
     if _NO_HOST.search(host):
         raise ValueError(f"no host has such a name: {host!r}")
-    if not host.isascii():
-        host = nfc(host).encode("idna").decode("ascii")
     if ":" in host:
         host = f"[{host}]"
     # 80 on https and 443 on http are misspelt defaults only where the scheme says so; anything else is kept.

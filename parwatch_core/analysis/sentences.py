@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from parwatch_core.analysis.letters import Folded
 
 # A full stop ends a sentence unless it belongs to an abbreviation or an item's number; the next word is glued or not.
-_STOP = re.compile(r"\n\s*\n|\n|[.!?](?:[ .!?]*[.!?])?[\"')\]]*(?=\s|[^\W\d_])")
+# Runs are bounded: forms and tables of contents are dotted for whole lines.
+_STOP = re.compile(r"\n\s*\n|\n|[.!?](?:[ .!?]{0,20}[.!?])?[\"')\]]{0,9}(?=\s|[^\W\d_])")
 _GOES_ON = re.compile(
     r"(?:^|[\s(,;/\-\"'])(?:tp|tx|tt|q|h|p|x|gs|ts|ths|pgs|bs|ks|ths|st|tr|v\.v|vd|[^\W\d_])$"  # TP. HCM, Q. 1
     r"|(?:^|[\n;:.(])\s*\d{1,2}$"  # ... như sau: 1. Lạc Thủy; 2. Tân Lạc

@@ -17,6 +17,8 @@ from scraper.urls import resolve
 # Far more than any office publishes between two looks, and a bound on what a hostile sitemap can make of one poll.
 MAX_LINKS = 2000
 _LONGEST = 4096
+# Entries of one sitemap, by its protocol; what is beyond belongs to the last of them.
+_MOST = 50_000
 _LOC = re.compile(r"<loc\b[^<>]*>")
 _LASTMOD = re.compile(r"<lastmod\b[^<>]*>([^<]{0,200})<")
 _NUMBERS = re.compile(r"\d+")
@@ -51,7 +53,7 @@ def _leaf_rank(link: Link) -> tuple[bool, bool, datetime, list[int]]:
 
 def _entries(text: str, base: str) -> list[Link]:
     """Each <loc> with the <lastmod> that follows it before the next one."""
-    return [link for block in _LOC.split(text)[1:] if (link := _entry(block, base)) is not None]
+    return [link for block in _LOC.split(text, _MOST)[1:] if (link := _entry(block, base)) is not None]
 
 
 def _entry(block: str, base: str) -> Link | None:

@@ -238,10 +238,11 @@ def _assemble(document: Document, content: Content, selectors: Selectors) -> Pag
         return Page(kind, title=title, method=content.method)
     rows = replace(beside, rows=tuple(raw[:4]))
     author = byline.find(document, author_selectors, kept, rows, lambda: _whole(content))
+    text = "\n".join(line.text for line in byline.without_metadata(kept, author))
     return Page(
-        kind,
+        kind if text else PageKind.OTHER,  # nothing but bylines
         title=title,
-        text="\n".join(line.text for line in byline.without_metadata(kept, author)),
+        text=text,
         published=moment.at if moment else None,
         published_precise=moment.precise if moment else True,
         author=author,

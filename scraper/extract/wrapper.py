@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
+from typing import Any
 
 from selectolax.lexbor import LexborNode
 
@@ -52,6 +53,13 @@ class Located:
     skip: frozenset[int]
 
 
+def _path(value: Any) -> Path:
+    """A list of texts as JSON gives it. Raises TypeError for anything else."""
+    if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
+        raise TypeError("not a list of texts")
+    return tuple(value)
+
+
 @dataclass(frozen=True, slots=True)
 class Wrapper:
     """What was learned from `pages` pages.
@@ -84,8 +92,8 @@ class Wrapper:
             data = json.loads(text)
             if data["version"] != _VERSION:
                 raise ValueError(f"wrapper of version {data['version']}, not {_VERSION}")
-            fields = frozenset(tuple(path) for path in data["fields"])
-            return cls(tuple(data["container"]), fields, frozenset(data["template"]), int(data["pages"]))
+            fields = frozenset(map(_path, data["fields"]))
+            return cls(_path(data["container"]), fields, frozenset(_path(data["template"])), int(data["pages"]))
         except (KeyError, TypeError, OverflowError, RecursionError) as error:
             raise ValueError(f"not a wrapper: {error!r}") from error
 

@@ -61,6 +61,7 @@ REPEATED = [
     "tiếp theo là Hà Nội, cchc ", "C I ", "e\u0301\u0302 cchc ", "\u200bcchc hạng 1 ",
     "cchc dẫn đầu là ", "phấn đấu cchc hạng 2 ", "tp. ", "huyện Cchc hạng 1; ",
     "A", "Ạ", "cchc.", "8,", "8.", "ngoàiviệc",
+    ".", ". ", "!?", "...\"", "…", ")", "- ",
     "hài lòng ", "cchc và ", "cchc (cchc) ", "cchc, ",
 ]  # fmt: skip
 

@@ -230,7 +230,9 @@ def test_any_text_is_answered(text):
         assert places is None or (len(places) == len(converted) + 1 and places[-1] == len(text))
 
 
-@pytest.mark.parametrize("unit", ["aù", "¸", "\n", "> ", "×\n\n", "a¸ ", "B¸O ë ", "©", "ộ\n¸a\n", "<", "a?", "\u00adn", "ngh"])
+@pytest.mark.parametrize(
+    "unit", ["aù", "¸", "\n", "> ", "×\n\n", "a¸ ", "B¸O ë ", "©", "ộ\n¸a\n", "<", "a?", "\u00adn", "ngh"]
+)
 def test_time_is_linear_in_the_length(unit):
     """Half a million characters of anything take a second or two, not a minute."""
     text = unit * (500_000 // len(unit))

@@ -159,6 +159,12 @@ def test_nested_elements_of_one_name_are_not_each_read_whole(name):
     assert time.process_time() - started < NO_HANG
 
 
+def test_a_page_of_nothing_but_bylines_is_no_article():
+    signed = "<p align=right>Nguồn: baochinhphu.vn</p>" * 40
+    page = extract(f'<html><meta property="og:type" content="article"><div itemprop=articleBody>{signed}</div>', URL)
+    assert page.kind is not PageKind.ARTICLE or page.text
+
+
 def test_a_selector_by_hand_that_names_nested_elements_gives_their_text_once():
     text = "Huyện Thanh Lâm đứng thứ 2 toàn tỉnh về chỉ số cải cách hành chính năm 2023, tăng 3 bậc. " * 10
     markup = f"<html><title>x</title><body><div><div><div><p>{text}</p></div></div></div><div><p>Hết.</p></div>"

@@ -88,6 +88,15 @@ def test_what_is_no_wrapper_is_refused(text):
         Wrapper.from_json(text)
 
 
+@pytest.mark.parametrize(
+    ("part", "value"), [("container", [["x"]]), ("fields", [["a", 1]]), ("template", [{}]), ("pages", float("inf"))]
+)
+def test_a_damaged_part_makes_no_wrapper(part, value):
+    written = json.loads(learned().to_json()) | {part: value}
+    with pytest.raises(ValueError, match="not a wrapper"):
+        Wrapper.from_json(json.dumps(written))
+
+
 def test_too_few_pages_teach_nothing():
     documents = [document for n in range(MIN_PAGES - 1) if (document := parsed(page(n), HOST)) is not None]
     assert learn(documents) is None

@@ -137,7 +137,7 @@ def test_dots_lead_where_they_should(url, expected):
     assert canonical(expected) == expected
 
 
-@pytest.mark.parametrize("url", ["http://a\0b.vn/", "http://a b.vn/x", "http://a<b>.vn/"])
+@pytest.mark.parametrize("url", ["http://a\0b.vn/", "http://a b.vn/x", "http://a<b>.vn/", "http://a\u00a0b.vn/"])
 def test_a_host_that_cannot_be_has_no_site(url):
     assert not same_site(url, url)
 
