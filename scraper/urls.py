@@ -41,7 +41,7 @@ _QUERY_SAFE = "/?:@!$&'()*+,;=~%[]|"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 LONGEST = 8_192
-"""Characters of an address and of its base. Servers refuse longer ones (RFC 9110, 4.1: 8,000 at least are supported)."""
+"""Characters of an address and of its base. Servers refuse longer ones (RFC 9110, 4.1: at least 8,000 are taken)."""
 
 # Parameters that say where a click came from or who clicked, never which page it is.
 _TRACKING = re.compile(
