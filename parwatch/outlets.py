@@ -12,7 +12,8 @@ import structlog
 from alerts.apprise_channel import AppriseChannel
 from alerts.channels import Channel
 from parwatch.trouble import Trouble
-from parwatch_core.errors import ParwatchError, StorageError
+from parwatch_core.errors import DeliveryError, ParwatchError, StorageError
+from parwatch_core.notice import Delivery
 from parwatch_core.outlet import Outlet
 from storage import outlets
 from storage.database import Database
@@ -21,6 +22,24 @@ from storage.database import Database
 AGAIN_SECONDS = 5.0
 
 log = structlog.get_logger("parwatch.channels")
+
+
+class _Told:
+    """A way out whose trouble is in the log, once, and its end: no chat of its own says that nothing comes."""
+
+    def __init__(self, name: str, way: Channel) -> None:
+        self._way = way
+        self._trouble = Trouble(log.bind(channel=name), "a channel takes no alerts, trying until it does")
+
+    async def deliver(self, delivery: Delivery) -> int | None:
+        """As the way does. Raises DeliveryError."""
+        try:
+            message_id = await self._way.deliver(delivery)
+        except DeliveryError as error:
+            self._trouble.say(str(error))
+            raise
+        self._trouble.over()
+        return message_id
 
 
 class Outlets:
@@ -85,7 +104,7 @@ class Outlets:
         known = self.ways.get(channel.number)
         if known is not None and self._addresses.get(channel.number) == address:
             return known
-        return AppriseChannel(channel.name, address)
+        return _Told(channel.name, AppriseChannel(channel.name, address))
 
     def _address(self, channel: Outlet) -> str:
         if channel.url_env:

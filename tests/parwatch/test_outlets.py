@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import structlog
 from support import archive
 from support.hook import Hook
 from support.process import Home
@@ -124,19 +125,24 @@ def test_the_filters_are_those_of_chats(database: Database) -> None:
 
 
 async def test_a_refusal_is_tried_again_until_it_is_taken(database: Database) -> None:
-    """503 twice, then taken: one row, one message that was accepted, by the outbox that chats have."""
+    """503 twice, then taken: one row, one message that was accepted. The log says it once, and that it is over."""
     clock = Clock()
     with Hook(answers=[503, 503]) as hook:
         channels = outlets(database, clock)
         channels.sync([replace(NEWS, url=f"json://robot:{SECRET}@{hook.place}/")])
         publish(database, clock)
         sender = dispatcher(database, channels, clock)
-        for seen in (1, 2, 3):
+        with structlog.testing.capture_logs() as log:
+            for seen in (1, 2, 3):
+                await sender.drain()
+                assert len(hook.came) == seen
+                clock.advance(seconds=60)
             await sender.drain()
-            assert len(hook.came) == seen
-            clock.advance(seconds=60)
-        await sender.drain()
     assert len(hook.came) == 3
+    assert [(line["channel"], line.get("reason")) for line in log] == [
+        ("Tin", "the channel answered with HTTP status 503"),
+        ("Tin", None),
+    ]
     assert rows(database) == [("sent", None)]
 
 
