@@ -79,7 +79,7 @@ def spans(notice: Notice, language: Language) -> Spans:
 def spoken(text: str) -> Spans:
     """A text of the operator's or the service's own, line by line as it was written, and safe."""
     lines = "\n".join(clean(line) for line in text[:_MOST].split("\n"))
-    return [Span(shorten(lines, LIMIT - 1))]
+    return [Span(shorten(lines if lines.strip() else "…", LIMIT - 1))]
 
 
 def summary(notice: Notice, language: Language) -> Spans:

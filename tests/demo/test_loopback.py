@@ -64,7 +64,7 @@ async def test_chunked_bodies_are_read(server: LoopbackServer) -> None:
         b"GET http://[ HTTP/1.1\r\n\r\n",
         b"POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
         b"POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n",
-        b"POST / HTTP/1.1\r\nContent-Length: 2000000\r\n\r\n",
+        b"POST / HTTP/1.1\r\nContent-Length: 20000000\r\n\r\n",
         b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nno size\r\n",
         b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n",
         b"GET / HTTP/1.1\r\nX: " + b"a" * 70_000,

@@ -146,7 +146,7 @@ async def test_a_press_under_a_message_that_is_gone(server: BotApi, bot: telegra
     assert update.callback_query.message is not None
     assert not update.callback_query.message.is_accessible
     assert [message.text for message in server.deleted] == ["Chọn"]
-    with pytest.raises(BadRequest, match="(?i)message to edit not found"):
+    with pytest.raises(BadRequest, match=r"(?i)message to edit not found"):
         await bot.edit_message_text("x", 42, sent.message_id)
 
 
