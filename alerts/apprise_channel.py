@@ -39,7 +39,8 @@ _NEVER_LEFT = re.compile(
     r"|CERTIFICATE_VERIFY_FAILED|Name or service not known|Failed to resolve"
 )
 _BROKE = re.compile(
-    r"Connection aborted|RemoteDisconnected|Connection broken|IncompleteRead|timed out|reset by peer", re.I
+    r"Connection aborted|RemoteDisconnected|Connection broken|IncompleteRead|read( operation)? timed out|reset by peer",
+    re.I,
 )
 
 

@@ -13,7 +13,7 @@ import pytest
 from support import archive
 from support.hook import CUT, SILENT, Hook
 
-from alerts.apprise_channel import AppriseChannel, words
+from alerts.apprise_channel import AppriseChannel, _Answer, _error, words
 from parwatch_core import addresses
 from parwatch_core.errors import BadMessage, DeliveryError, ParwatchError
 from parwatch_core.notice import Delivery, Language, Notice, NoticeKind
@@ -200,3 +200,36 @@ async def test_nothing_is_logged(monkeypatch: pytest.MonkeyPatch, capfd: pytest.
     told = capfd.readouterr()
     assert "this is seen" in text.getvalue()
     assert SECRET not in text.getvalue() + told.out + told.err
+
+
+async def test_what_a_service_has_no_room_for_follows_in_a_second_message() -> None:
+    """ntfy takes 7,800 characters: 24 alerts with long titles arrive whole, in as many messages as they need."""
+    many = [notice(number, title=f"Bài số {number}: " + "kết quả cải cách " * 12) for number in range(1, 25)]
+    with Hook() as hook:
+        # Its own pause between two messages would be seconds.
+        way = channel(hook, "ntfy", "/topic")
+        way._server[0].request_rate_per_sec = 0
+        await way.deliver(delivery(notice=many[0], others=tuple(many[1:]), other_ids=tuple(range(2, 25))))
+    assert len(hook.came) > 1
+    told = "".join(came.json["message"] for came in hook.came)
+    assert [number for number in range(1, 25) if f"Bài số {number}:" not in told] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "unsure"),
+    [
+        ("Socket Exception: HTTPConnectionPool(host='h', port=1): Read timed out. (read timeout=4.0)", True),
+        ("Socket Exception: ('Connection aborted.', RemoteDisconnected('Remote end closed connection'))", True),
+        ("Socket Exception: The read operation timed out", True),
+        ("Socket Exception: HTTPConnectionPool(host='h', port=1): Max retries exceeded with url: / (Caused by "
+         "ConnectTimeoutError(<x>, 'Connection to h timed out. (connect timeout=4.0)'))", False),
+        ("Socket Exception: (Caused by SSLError(SSLCertVerificationError(1, 'CERTIFICATE_VERIFY_FAILED')))", False),
+        ("Socket Exception: timed out", False),
+        ("Socket Exception: [Errno 111] Connection refused", False),
+        ("", False),
+    ],
+)  # fmt: skip
+def test_what_the_log_says_of_a_connection(line: str, unsure: bool) -> None:
+    """Only what broke after the request had gone out may have been accepted; a mail server that cannot be reached got
+    nothing, and is tried without end."""
+    assert _error(_Answer(False, False, line), 1).maybe_sent is unsure

@@ -215,7 +215,7 @@ def test_a_failed_message_of_many_stays_one(database: Database) -> None:
 
 
 def test_a_message_of_many_whose_sender_vanished_is_repeated_as_one(database: Database) -> None:
-    """At most one message too many, 60 s after its lapse was seen at the earliest, and apart from what was never tried."""
+    """One message too many at most, 60 s after its lapse was seen at the earliest, apart from what was never tried."""
     with database.write() as session:
         subscribe(session, DIGEST)
         publish(session, 3)
