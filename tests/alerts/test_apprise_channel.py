@@ -211,7 +211,8 @@ async def test_what_a_service_has_no_room_for_follows_in_a_second_message() -> N
         way._server[0].request_rate_per_sec = 0
         await way.deliver(delivery(notice=many[0], others=tuple(many[1:]), other_ids=tuple(range(2, 25))))
     assert len(hook.came) > 1
-    told = "".join(came.json["message"] for came in hook.came)
+    # A part that is near the limit comes as a file.
+    told = "".join(came.json["message"] if came.body.startswith("{") else came.body for came in hook.came)
     assert [number for number in range(1, 25) if f"Bài số {number}:" not in told] == []
 
 
