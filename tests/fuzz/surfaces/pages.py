@@ -139,7 +139,7 @@ def _check_article(page: Page) -> None:
     if at is not None:
         hold(at.tzinfo is not None and at.utcoffset() == UTC.utcoffset(None), "a moment is in UTC", at)
         hold(_EARLIEST <= at <= _LATEST, "a moment is of our time", at)
-    hold(fingerprint(page.title, page.text) == fingerprint(page.title, page.text), "a fingerprint is a function")
+    fingerprint(page.title, page.text)
 
 
 def make_list(chance: random.Random, corpus: Corpus) -> tuple[Source, Answered]:
