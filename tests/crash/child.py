@@ -33,11 +33,10 @@ STORED = "Huyện Phụng Hiệp xếp thứ 3 về cải cách hành chính"
 
 
 class Work(StrEnum):
-    """What the child does: deliver all that is due, store one more article with its alerts, or be the service."""
+    """What the child does: deliver all that is due, or store one more article with its alerts."""
 
     DELIVER = "deliver"
     PUBLISH = "publish"
-    SERVICE = "service"
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,6 @@ class Task:
     token: str
     zero: float
     death: Death
-    portal: str = ""
 
     @property
     def database(self) -> Path:
@@ -74,8 +72,6 @@ def live(task: Task) -> None:
             asyncio.run(_deliver(task))
         case Work.PUBLISH:
             _publish(task)
-        case Work.SERVICE:
-            asyncio.run(_serve(task))
 
 
 def _open(task: Task) -> Database:
@@ -105,32 +101,3 @@ def _publish(task: Task) -> None:
         )
         outbox.publish(session, ids.article_id, ids.version_id, NoticeKind.NEW, now)
     database.close()
-
-
-async def _serve(task: Task) -> None:
-    from parwatch import bootstrap, logs
-    from parwatch.settings import Settings
-    from parwatch.watching import SourcesFile
-
-    real = bootstrap.TelegramChannel
-    bootstrap.TelegramChannel = lambda *args, **named: MortalChannel(real(*args, **named), task.death)  # type: ignore
-    for name in [name for name in os.environ if name.startswith(("PARWATCH_", "TELEGRAM_"))]:
-        del os.environ[name]
-    os.environ.update(environment(task))
-    os.chdir(task.home)
-    logs.configure("json")
-    settings = Settings()
-    file = SourcesFile(task.home / "sources.toml")
-    async with bootstrap.engine(settings, logs.observe) as engine:
-        await bootstrap.service(settings, engine, file).run(asyncio.Event())
-
-
-def environment(task: Task) -> dict[str, str]:
-    """The settings of the service."""
-    return {
-        "PARWATCH_DATABASE_URL": f"sqlite:///{task.database}",
-        "TELEGRAM_BOT_TOKEN": task.token,
-        "PARWATCH_TELEGRAM_API_URL": task.api,
-        "PARWATCH_ALLOW_NETWORKS": "127.0.0.0/8",
-        "PARWATCH_HTTP_PORT": "0",
-    }
