@@ -8,6 +8,7 @@ worker goes on behind it.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import faulthandler
 import heapq
 import importlib
@@ -15,6 +16,7 @@ import logging
 import multiprocessing
 import os
 import resource
+import signal
 import time
 from collections import deque
 from collections.abc import Iterator
@@ -206,6 +208,7 @@ def _end(worker: _Worker) -> None:
 def _labour(line: Connection, number: Any, surfaces: str, shared: bool) -> None:
     """The life of a worker: a block in, a tally out, until the line is cut."""
     faulthandler.enable()
+    _die_with_parent()
     with contextlib.suppress(OSError):
         os.nice(5)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
@@ -225,6 +228,12 @@ def _labour(line: Connection, number: Any, surfaces: str, shared: bool) -> None:
                 attempt(surface, surface.case(0, 0, corpus))
                 warm.add(block.surface)
             line.send(_tally(block, surface, corpus, number))
+
+
+def _die_with_parent() -> None:
+    """Linux: a worker in a case without end would outlive a runner that was killed (prctl, PR_SET_PDEATHSIG)."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 
 
 def _tally(block: Block, surface: Any, corpus: Any, number: Any) -> Tally:
