@@ -13,6 +13,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from charset_normalizer import from_bytes
@@ -252,11 +253,15 @@ def _undo_mojibake(decoded: Decoded) -> Decoded:
 
 
 def _mended(run: re.Match[str]) -> str:
-    raw = run.group().translate(_BYTE_OF).encode("latin-1")
+    return _letters(run.group())
+
+
+@lru_cache(maxsize=1024)  # a language has few letters with marks, a page prints each of them often
+def _letters(mangled: str) -> str:
     try:
-        return raw.decode("utf-8")
+        return mangled.translate(_BYTE_OF).encode("latin-1").decode("utf-8")
     except UnicodeDecodeError:
-        return run.group()
+        return mangled
 
 
 def _by_font(body: bytes) -> Decoded | None:

@@ -28,7 +28,8 @@ _FIELDS = ("title", "link", "guid", "id", "pubDate", "published", "updated", "dc
 _OPENING = {name: re.compile(rf"<{name}\b([^<>]*)>") for name in _FIELDS}
 _MOST_LINKS = 8
 _TAG = re.compile(r"<[^<>]*>")
-_ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*["']([^"']*)["']""")
+# From the beginning of a word only, and none without end: 300,000 digits would be tried from each of them.
+_ATTRIBUTE = re.compile(r"""(?<![\w:])([\w:]{1,40})\s*=\s*["']([^"']*)["']""")
 _EARLIEST, _LATEST = 1990, 2100
 _DATE_FIELDS = ("published", "pubDate", "dc:date", "updated")
 

@@ -106,6 +106,13 @@ def test_blanks_without_end_in_a_date_cost_nothing() -> None:
     assert link.published is not None
 
 
+def test_a_link_with_an_attribute_name_without_end_costs_nothing() -> None:
+    """Tried from each of its letters, half a million would take minutes; the address beside it is read."""
+    long = "9" * 500_000
+    (link,) = feeds.parse(f'<feed><entry><link {long} href="/tin/1"/><title>Tin</title></entry></feed>', BASE).links
+    assert link.url.endswith("/tin/1")
+
+
 @pytest.mark.parametrize("hostile", ["<title ", "<item>", "<link>", "<item><link", "<![CDATA["])
 def test_hostile_repetition_is_read_in_linear_time(hostile: str) -> None:
     """Two megabytes of one unclosed tag take no longer than reading them: no pattern scans past the next tag."""
