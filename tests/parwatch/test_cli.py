@@ -79,7 +79,9 @@ def test_usage_errors_exit_2(inside: Callable[..., Done], arguments: list[str]) 
 
 def test_the_shell_completes_commands(home: Home) -> None:
     """The script is printed, and what it calls knows the commands."""
-    script = home.run("--show-completion", "bash", SHELL="/bin/bash")
+    # Else the shell is looked for among the parents of the test, where there need be none.
+    named = {"_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}
+    script = home.run("--show-completion", "bash", **named)
     assert script.code == 0
     assert "complete -o default -F _parwatch_completion parwatch" in script.out
     asked = {"_PARWATCH_COMPLETE": "complete_bash", "COMP_WORDS": "parwatch he", "COMP_CWORD": "1"}
