@@ -86,11 +86,6 @@ def _by_reference() -> dict[str, Place]:
     return {reference(subject_of(place).key): place for place in (*all_places(), *central)}
 
 
-def name_words(unit: str) -> str:
-    """The bare name, folded and without marks: "UBND TP. Hà Tĩnh" -> "ha tinh"."""
-    return " ".join(map(bare, parted(unit)[1]))
-
-
 def parted(unit: str) -> tuple[str, tuple[str, ...]]:
     """The kind, "" where none is written, and the folded words of the name: "TP. Hà Tĩnh" -> thành phố, (hà, tĩnh)."""
     words = _without_office(split(key(unit)))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -20,6 +21,14 @@ def inert(cell: object) -> object:
     if isinstance(cell, str) and cell.startswith(_FORMULA):
         return f"'{cell}"
     return cell
+
+
+def write_csv(stream: TextIO, head: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
+    """RFC 4180 with a stable head; numbers with a point, so that no spreadsheet's language changes them."""
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(head)
+    for row in rows:
+        writer.writerow([inert(cell) for cell in row])
 
 
 @contextmanager

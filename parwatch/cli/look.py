@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TextIO
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from parwatch.cli.console import AsJson, Limit, claim_line, dumps, jsonable, print_json, table
-from parwatch.cli.files import inert, target
+from parwatch.cli.files import target, write_csv
 from parwatch.cli.progress import tracked
 from parwatch.cli.upkeep import reading
 from parwatch.spelling import moment
@@ -91,17 +89,10 @@ def export(
     with reading() as session, target(to) as stream:
         if form is Format.CSV:
             found = ranking_store.find(session, limit=None)
-            _write_csv(stream, tracked(found, total=len(found)))
+            write_csv(stream, _CSV, map(_csv_row, tracked(found, total=len(found))))
         else:
             for stored in article_store.latest(session, None):
                 stream.write(dumps(jsonable(stored)) + "\n")
-
-
-def _write_csv(stream: TextIO, found: Iterable[StoredClaim]) -> None:
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(_CSV)
-    for stored in found:
-        writer.writerow([inert(cell) for cell in _csv_row(stored)])
 
 
 _CSV = ("year", "index", "unit", "level", "province", "rank", "of_total", "rank_change", "score", "score_unit",

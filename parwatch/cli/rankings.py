@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TextIO
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from parwatch.cli.console import AsJson, Limit, print_json
-from parwatch.cli.files import inert, target, write_bytes
+from parwatch.cli.files import target, write_bytes, write_csv
 from parwatch.cli.standings import heading, league_heading, links, show_facts, show_history, show_leagues
 from parwatch.cli.upkeep import reading
 from parwatch_core.errors import ParwatchError
@@ -58,21 +57,13 @@ def rankings(
     elif as_csv:
         _tell(known)
         with target(to) as stream:
-            write_csv(stream, facts)
+            write_csv(stream, COLUMNS, map(_csv_row, facts))
     elif known is not None:
         show_history(known, facts)
     elif league:
         show_leagues(_tables(facts, province))
     else:
         show_facts(facts)
-
-
-def write_csv(stream: TextIO, facts: Iterable[Fact]) -> None:
-    """RFC 4180 with a stable head; numbers with a point, so that no spreadsheet's language changes them."""
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for fact in facts:
-        writer.writerow([inert(cell) for cell in _csv_row(fact)])
 
 
 def _refuse_unusable(drawable: bool, picture: Path | None, as_json: bool, as_csv: bool, to: Path | None) -> None:

@@ -15,7 +15,6 @@ from parwatch_core.analysis.marks import Mark, Marked, Score
 from parwatch_core.analysis.sentences import Span
 from parwatch_core.analysis.units import UnitReader, unit_heads
 from parwatch_core.analysis.words import Words, words
-from parwatch_core.ranking import UnitLevel
 
 _PUNCTUATION = {
     ",": m.PAUSE,
@@ -267,8 +266,3 @@ def _known(without_marks: bool) -> frozenset[str]:
     """Words with which an entry of the lexicon or a unit may begin in small letters."""
     first = lexicon(without_marks=without_marks).first_words()
     return frozenset(word for word in first if not word[0].isdigit()) | unit_heads(without_marks)
-
-
-def level_of(value: UnitLevel | None) -> UnitLevel:
-    """A field's level, OTHER where the words do not tell."""
-    return value or UnitLevel.OTHER

@@ -6,7 +6,6 @@ the portal's own unit and province and what the text said before decide between 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -316,9 +315,3 @@ def _is_head(word: str) -> bool:
 
 def _abbreviated(word: str) -> bool:
     return word in ("papi", "pci", "cchc", "sipas", "par", "ubnd", "hđnd", "ddci", "dti", "ict", "tthc", "index")
-
-
-def levels_below(level: UnitLevel) -> Iterable[UnitLevel]:
-    """The levels that a unit of this level ranks."""
-    order = (UnitLevel.NATION, UnitLevel.PROVINCE, UnitLevel.DISTRICT, UnitLevel.COMMUNE)
-    return order[order.index(level) + 1 :] if level in order else ()
